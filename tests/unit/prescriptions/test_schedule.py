@@ -1,0 +1,164 @@
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.prescriptions import schedule
+from app.prescriptions.schedule import PerWeek, PlanVersion, Weekdays, planned_dates
+
+MON = date(2025, 6, 2)
+TUE, WED, THU, FRI, SAT, SUN = (MON + timedelta(days=number) for number in range(1, 7))
+NEXT_MON = MON + timedelta(days=7)
+MWF = Weekdays.of(0, 2, 4)
+DAILY = Weekdays.of(*range(7))
+
+
+def test_weekdays_print_iterate_and_store_in_week_order() -> None:
+    days = Weekdays.of(4, 0, 2)
+    assert list(days) == [0, 2, 4]
+    assert str(days) == "Mon, Wed, Fri"
+    assert days.mask == 0b0010101
+    assert len(days) == 3
+    assert days == MWF == Weekdays.from_mask(21)
+    assert (days.includes(WED), days.includes(THU)) == (True, False)
+
+
+@given(mask=st.integers(1, 127))
+def test_every_mask_comes_back(mask: int) -> None:
+    assert Weekdays.from_mask(mask).mask == mask
+
+
+@pytest.mark.parametrize("mask", [0, -1, 128])
+def test_other_masks_are_refused(mask: int) -> None:
+    with pytest.raises(ValueError, match="mask"):
+        Weekdays.from_mask(mask)
+
+
+@pytest.mark.parametrize("days", [(), (7,), (-1, 2)])
+def test_sets_that_are_not_weekdays_are_refused(days: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match="weekday"):
+        Weekdays.of(*days)
+
+
+@pytest.mark.parametrize("times", [0, 8])
+def test_per_week_is_one_to_seven(times: int) -> None:
+    with pytest.raises(ValueError, match="1 to 7"):
+        PerWeek(times)
+
+
+def test_planned_dates_of_a_week() -> None:
+    assert planned_dates(MWF, MON, None, MON, NEXT_MON) == [MON, WED, FRI]
+
+
+def test_the_window_is_half_open_and_the_plan_is_closed() -> None:
+    assert planned_dates(MWF, MON, None, MON, FRI) == [MON, WED]
+    assert planned_dates(MWF, WED, FRI, MON, NEXT_MON) == [WED, FRI]
+    assert planned_dates(MWF, WED, THU, MON, NEXT_MON) == [WED]
+
+
+@pytest.mark.parametrize(
+    ("effective_from", "ends_on", "start", "end"),
+    [
+        (NEXT_MON, None, MON, NEXT_MON),
+        (MON, SUN, NEXT_MON, NEXT_MON),
+        (MON, None, FRI, MON),
+        (FRI, MON, MON, SUN),
+    ],
+)
+def test_no_dates_outside_plan_or_window(
+    effective_from: date, ends_on: date | None, start: date, end: date
+) -> None:
+    assert planned_dates(DAILY, effective_from, ends_on, start, end) == []
+
+
+@pytest.mark.parametrize(
+    "monday", [date(2025, 3, 3), date(2025, 10, 27), date(2025, 12, 29), date(2028, 2, 28)]
+)
+def test_seven_dates_a_week_across_clock_changes_year_ends_and_leap_days(monday: date) -> None:
+    dates = planned_dates(DAILY, monday, None, monday, monday + timedelta(days=7))
+    assert [on.weekday() for on in dates] == [0, 1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize(
+    ("times", "days", "planned"),
+    [
+        (5, 4, 3),
+        (5, 7, 5),
+        (5, 0, 0),
+        (3, 1, 0),
+        (4, 1, 1),
+        (7, 3, 3),
+        (1, 3, 0),
+        (1, 4, 1),
+        (2, 2, 1),
+        (7, 7, 7),
+    ],
+)
+def test_planned_count(times: int, days: int, planned: int) -> None:
+    assert schedule.planned_count(times, days) == planned
+
+
+@given(times=st.integers(0, 7), days=st.integers(0, 7))
+def test_planned_count_never_exceeds_the_days_or_the_wish(times: int, days: int) -> None:
+    assert 0 <= schedule.planned_count(times, days) <= min(times, days)
+
+
+@pytest.mark.parametrize(("times", "days"), [(8, 7), (-1, 7), (5, 8), (5, -1)])
+def test_planned_count_refuses_other_numbers(times: int, days: int) -> None:
+    with pytest.raises(ValueError, match="0 to 7"):
+        schedule.planned_count(times, days)
+
+
+def test_active_days_leave_out_excused_ones() -> None:
+    assert schedule.active_days(THU, None, MON, NEXT_MON) == 4
+    assert schedule.active_days(MON, FRI, MON, NEXT_MON) == 5
+    assert schedule.active_days(MON, None, MON, NEXT_MON, excused={WED, THU, NEXT_MON}) == 5
+
+
+def test_an_edit_changes_only_dates_from_its_start() -> None:
+    first = PlanVersion(1, MON - timedelta(days=14), None, MWF)
+    second = PlanVersion(2, FRI, None, DAILY)
+    planned = schedule.planned_by_version([second, first], MON, NEXT_MON)
+    assert [(on, version.number) for on, version in planned] == [
+        (MON, 1),
+        (WED, 1),
+        (FRI, 2),
+        (SAT, 2),
+        (SUN, 2),
+    ]
+
+
+def test_the_higher_number_wins_on_one_day_and_an_ended_version_hides_older_ones() -> None:
+    first = PlanVersion(1, MON, None, DAILY)
+    second = PlanVersion(2, WED, THU, DAILY)
+    third = PlanVersion(3, WED, THU, MWF)
+    assert schedule.version_on([first, third, second], WED) == third
+    assert schedule.version_on([first, second, third], FRI) is None
+    assert schedule.version_on([first], MON - timedelta(days=1)) is None
+
+
+def test_a_per_week_version_has_no_fixed_dates() -> None:
+    versions = [PlanVersion(1, MON, None, MWF), PlanVersion(2, THU, None, PerWeek(3))]
+    assert [on for on, _ in schedule.planned_by_version(versions, MON, NEXT_MON)] == [MON, WED]
+
+
+def test_defaults() -> None:
+    assert schedule.default_effective_from(date(2025, 12, 31)) == date(2026, 1, 1)
+    assert schedule.default_review_on(date(2026, 11, 23)) == date(2026, 12, 21)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    weekdays=st.builds(Weekdays.from_mask, st.integers(1, 127)),
+    start=st.dates(date(2024, 1, 1), date(2028, 1, 1)),
+    days=st.integers(0, 40),
+)
+def test_planned_dates_split_anywhere_add_up(weekdays: Weekdays, start: date, days: int) -> None:
+    end = start + timedelta(days=days)
+    middle = start + timedelta(days=days // 2)
+    whole = planned_dates(weekdays, start, None, start, end)
+    halves = planned_dates(weekdays, start, None, start, middle) + planned_dates(
+        weekdays, start, None, middle, end
+    )
+    assert whole == halves == sorted(set(whole))
