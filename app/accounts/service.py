@@ -1,0 +1,69 @@
+"""Making accounts and changing them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.accounts import identity, links, passwords
+from app.accounts.emails import sign_in_link_mail
+from app.accounts.models import LinkPurpose, Role, User
+from app.core.db import db
+from app.core.errors import Refused
+from app.mail import outbox
+
+
+def find_user(email: str) -> User | None:
+    """The person with this address, whatever its case."""
+    return db.session.scalar(select(User).where(User.email == email.strip().lower()))
+
+
+def create_user(
+    *, email: str, name: str, role: Role, zone: str, now: datetime, password: str | None = None
+) -> User:
+    """Add a person. Raises Refused when the address is taken."""
+    if find_user(email) is not None:
+        raise Refused("There is already an account with this address.", field="email")
+    user = User(
+        email=email.strip().lower(),
+        name=name,
+        role=role,
+        zone=zone,
+        password_hash=passwords.hash_password(password) if password else None,
+        created_at=now,
+    )
+    db.session.add(user)
+    db.session.flush()
+    return user
+
+
+def check_password(email: str, password: str) -> User | None:
+    """The person, when address and password fit and the account is not disabled. Always takes as long."""
+    user = find_user(email)
+    is_right = passwords.is_right(password, user.password_hash if user else None)
+    if user is None or not is_right or user.disabled_at is not None:
+        return None
+    return user
+
+
+def renew_hash(user: User, password: str) -> None:
+    """Store the password with today's settings where the old hash is weaker."""
+    if user.password_hash and passwords.is_outdated(user.password_hash):
+        user.password_hash = passwords.hash_password(password)
+
+
+def set_password(user: User, password: str, *, keep_sign_in_id: int | None, now: datetime) -> None:
+    """Set or change the password and sign every other browser out."""
+    user.password_hash = passwords.hash_password(password)
+    identity.sign_out_elsewhere(user.id, keep_id=keep_sign_in_id, now=now)
+    db.session.flush()
+
+
+def send_sign_in_link(email: str, *, now: datetime) -> None:
+    """Mail a sign-in link when the address is known. Says nothing about whether it is."""
+    user = find_user(email)
+    if user is None or user.disabled_at is not None:
+        return
+    token = links.create_link(user, LinkPurpose.SIGN_IN, now=now)
+    outbox.post(sign_in_link_mail(user, token, now=now), now=now)

@@ -1,0 +1,102 @@
+"""Consultation calls: when a trainer is free, what a call is, and what is booked."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, UTCDateTime
+
+
+class AvailabilityRule(Base):
+    """A stretch of a weekday on which a trainer takes calls, in the trainer's local time. `weekday` is ISO, Monday 1."""
+
+    __tablename__ = "availability_rule"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    trainer_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    weekday: Mapped[int]
+    starts: Mapped[time]
+    ends: Mapped[time]
+
+    __table_args__ = (
+        UniqueConstraint("trainer_id", "weekday", "starts"),
+        CheckConstraint("weekday BETWEEN 1 AND 7", name="weekday"),
+        CheckConstraint("ends > starts", name="order"),
+    )
+
+
+class AvailabilityException(Base):
+    """A local date on which the weekly rules do not hold: no calls at all."""
+
+    __tablename__ = "availability_exception"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    trainer_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
+    closed_on: Mapped[date]
+
+    __table_args__ = (UniqueConstraint("trainer_id", "closed_on"),)
+
+
+class CallType(Base):
+    """What can be booked: length, breathing space around it, how late and how far ahead. All lengths are multiples of 5."""
+
+    __tablename__ = "call_type"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    trainer_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    minutes: Mapped[int]
+    buffer_minutes: Mapped[int]
+    notice_minutes: Mapped[int]
+    horizon_days: Mapped[int]
+    place: Mapped[str] = mapped_column(String(200), default="")
+
+    __table_args__ = (
+        CheckConstraint("minutes BETWEEN 5 AND 240 AND minutes % 5 = 0", name="minutes"),
+        CheckConstraint("buffer_minutes BETWEEN 0 AND 180 AND buffer_minutes % 5 = 0", name="buffer_minutes"),
+    )
+
+
+class Booking(Base):
+    """One call. `uid` and `sequence` keep calendars in step; `form_key` makes a double click one booking."""
+
+    __tablename__ = "booking"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id", ondelete="CASCADE"))
+    trainer_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
+    client_id: Mapped[int] = mapped_column(ForeignKey("client.id", ondelete="CASCADE"))
+    call_name: Mapped[str] = mapped_column(String(60))
+    place: Mapped[str] = mapped_column(String(200), default="")
+    start_at: Mapped[datetime] = mapped_column(UTCDateTime())
+    end_at: Mapped[datetime] = mapped_column(UTCDateTime())
+    buffer_minutes: Mapped[int]
+    client_zone: Mapped[str] = mapped_column(String(60))
+    trainer_zone: Mapped[str] = mapped_column(String(60))
+    question: Mapped[str] = mapped_column(Text, default="")
+    status: Mapped[str] = mapped_column(String(10))
+    uid: Mapped[str] = mapped_column(String(80), unique=True)
+    sequence: Mapped[int]
+    form_key: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime())
+    cancelled_at: Mapped[datetime | None] = mapped_column(UTCDateTime())
+
+    __table_args__ = (
+        CheckConstraint("status IN ('confirmed', 'cancelled')", name="status"),
+        CheckConstraint("end_at > start_at", name="order"),
+        Index("ix_booking_trainer_id_start_at", "trainer_id", "start_at"),
+        Index("ix_booking_client_id_start_at", "client_id", "start_at"),
+    )
+
+
+class BookingGrain(Base):
+    """Five minutes of a trainer's time, taken. The primary key is what makes a double booking impossible, on any database."""
+
+    __tablename__ = "booking_grain"
+
+    trainer_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
+    grain_at: Mapped[datetime] = mapped_column(UTCDateTime(), primary_key=True)
+    booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id", ondelete="CASCADE"), index=True)

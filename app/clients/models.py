@@ -1,0 +1,82 @@
+"""A trainer's clients and what they agreed to."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import User
+from app.core.db import Base, UTCDateTime
+from app.practices.models import Practice
+
+
+class ClientStatus(StrEnum):
+    """Where a client stands with the practice."""
+
+    INVITED = "invited"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    MAINTENANCE = "maintenance"
+    ARCHIVED = "archived"
+
+
+class Client(Base):
+    """A person as this practice's client. Name, address and zone are the user's own; `trainer_id` is who looks after them.
+
+    `consent_version` is the text the invitation asks them to agree to; what they agreed to is in `Consent`.
+    """
+
+    __tablename__ = "client"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id", ondelete="CASCADE"))
+    trainer_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    status: Mapped[str] = mapped_column(String(12))
+    consent_version: Mapped[str] = mapped_column(String(20))
+    minutes_per_day: Mapped[int | None]
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime())
+    invited_at: Mapped[datetime | None] = mapped_column(UTCDateTime())
+    accepted_at: Mapped[datetime | None] = mapped_column(UTCDateTime())
+
+    user: Mapped[User] = relationship(foreign_keys=[user_id], lazy="joined", innerjoin=True)
+    trainer: Mapped[User] = relationship(foreign_keys=[trainer_id], lazy="raise_on_sql")
+    practice: Mapped[Practice] = relationship(lazy="raise_on_sql")
+
+    __table_args__ = (
+        UniqueConstraint("practice_id", "user_id"),
+        Index("ix_client_practice_id_trainer_id_status", "practice_id", "trainer_id", "status"),
+        CheckConstraint("status IN ('invited', 'active', 'paused', 'maintenance', 'archived')", name="status"),
+    )
+
+
+class Consent(Base):
+    """One agreement, word for word: what for, which version, when, how. Withdrawing sets `withdrawn_at`, never deletes."""
+
+    __tablename__ = "consent"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_id: Mapped[int] = mapped_column(ForeignKey("client.id", ondelete="CASCADE"), index=True)
+    purpose: Mapped[str] = mapped_column(String(30))
+    version: Mapped[str] = mapped_column(String(20))
+    text: Mapped[str] = mapped_column(Text)
+    method: Mapped[str] = mapped_column(String(30))
+    given_at: Mapped[datetime] = mapped_column(UTCDateTime())
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime())
+
+
+class Pause(Base):
+    """Days on which nothing is planned: a trip, an illness. `until_on` is the last paused day, None while it is open."""
+
+    __tablename__ = "pause"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_id: Mapped[int] = mapped_column(ForeignKey("client.id", ondelete="CASCADE"), index=True)
+    from_on: Mapped[date]
+    until_on: Mapped[date | None]
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime())
+
+    __table_args__ = (CheckConstraint("until_on IS NULL OR until_on >= from_on", name="order"),)

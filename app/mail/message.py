@@ -1,0 +1,98 @@
+"""A mail before it is sent: what a builder returns, and the MIME form that goes over the wire."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from typing import Any
+
+from app.mail.kinds import Kind
+from app.mail.models import OutboxMail
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who a mail goes to."""
+
+    user_id: int
+    address: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """In whose name a mail goes out: the practice as the reader knows it, and where a reply lands."""
+
+    name: str
+    practice_id: int | None = None
+    reply_to: str = ""
+    postal_address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPart:
+    """A calendar file and its method, REQUEST or CANCEL."""
+
+    body: str
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a builder in some feature's `emails.py` returns. `context` feeds the templates of the kind's folder.
+
+    `period` is the calendar fact that makes the mail unique ("2026-11-23", "2026-W47", "booking:7:0"), never a run number.
+    `due_at` None means at once; `expires_at` None means the kind's own lateness.
+    """
+
+    kind: Kind
+    to: Recipient
+    sender: Sender
+    period: str
+    context: dict[str, Any] = field(default_factory=dict)
+    about: str = ""
+    due_at: datetime | None = None
+    expires_at: datetime | None = None
+    calendar: CalendarPart | None = None
+
+    @property
+    def dedupe_key(self) -> str:
+        """Recipient, kind, period."""
+        return f"{self.to.user_id}:{self.kind.name}:{self.period}"
+
+
+def to_mime(row: OutboxMail, *, mail_from: str, now: datetime) -> EmailMessage:
+    """The wire form of an outbox row: text and HTML as alternatives, a calendar part where there is one.
+
+    `EmailMessage` refuses line ends in headers, so a name or subject cannot add a header of its own.
+    """
+    message = EmailMessage()
+    local, _, domain = mail_from.rpartition("@")
+    message["From"] = Address(_display_name(row.from_name), local, domain)
+    to_local, _, to_domain = row.to_address.rpartition("@")
+    message["To"] = Address(_display_name(row.to_name), to_local, to_domain)
+    message["Subject"] = row.subject
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = row.message_id
+    if row.reply_to:
+        message["Reply-To"] = row.reply_to
+    # Out-of-office robots leave such mail alone.
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    if row.stop_url:
+        message["List-Unsubscribe"] = f"<{row.stop_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message.set_content(row.text)
+    message.add_alternative(row.html, subtype="html")
+    if row.calendar:
+        message.add_alternative(row.calendar, subtype="calendar", params={"method": row.calendar_method})
+        message.add_attachment(row.calendar.encode(), maintype="text", subtype="calendar", filename="call.ics")
+    return message
+
+
+def _display_name(name: str) -> str:
+    """A name without what mail programs read as structure, at most 75 characters."""
+    return "".join(character for character in name if character not in '@:,;"<>\r\n').strip()[:75]

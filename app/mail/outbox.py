@@ -1,0 +1,70 @@
+"""Putting a mail into the outbox: rendered, unique, in the caller's transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import uuid4
+
+from flask import current_app, render_template
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.core.db import db
+from app.core.jobs import JobName, ring
+from app.mail.message import Message
+from app.mail.models import MailStatus, OutboxMail
+from app.mail.stopping import stop_url
+
+
+def post(message: Message, *, now: datetime) -> bool:
+    """Add the mail to the present transaction and ring the dispatcher after it. False when the same mail is already there.
+
+    The same mail is the same person, kind and period. Templates: `email/<kind>/subject.txt`, `body.txt`, `body.html`.
+    """
+    rendered = render(message)
+    domain = current_app.config["MAIL_FROM"].rpartition("@")[2]
+    due_at = message.due_at or now
+    values = {
+        "kind": message.kind.name,
+        "practice_id": message.sender.practice_id,
+        "user_id": message.to.user_id,
+        "about": message.about,
+        "dedupe_key": message.dedupe_key,
+        "message_id": f"<{uuid4().hex}@{domain}>",
+        "to_address": message.to.address,
+        "to_name": message.to.name,
+        "from_name": message.sender.name,
+        "reply_to": message.sender.reply_to,
+        "calendar": message.calendar.body if message.calendar else "",
+        "calendar_method": message.calendar.method if message.calendar else "",
+        "due_at": due_at,
+        "expires_at": message.expires_at or due_at + message.kind.lateness,
+        "status": MailStatus.PENDING,
+        "next_attempt_at": due_at,
+        "created_at": now,
+        **rendered,
+    }
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    statement = insert(OutboxMail).values(values).on_conflict_do_nothing(index_elements=["dedupe_key"])
+    is_new = db.session.execute(statement.returning(OutboxMail.id)).first() is not None
+    if is_new:
+        ring(JobName.DISPATCH_MAIL)
+    return is_new
+
+
+def render(message: Message) -> dict[str, str]:
+    """The subject (one line), text, HTML and stop address of a message."""
+    folder = f"email/{message.kind.name}"
+    stop = stop_url(message.to.user_id, message.kind) if message.kind.may_stop else ""
+    context = {
+        "to": message.to,
+        "sender": message.sender,
+        "kind": message.kind,
+        "stop_url": stop,
+        **message.context,
+    }
+    return {
+        "subject": " ".join(render_template(f"{folder}/subject.txt", **context).split()),
+        "text": render_template(f"{folder}/body.txt", **context).strip() + "\n",
+        "html": render_template(f"{folder}/body.html", **context),
+        "stop_url": stop,
+    }

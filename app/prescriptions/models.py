@@ -1,0 +1,86 @@
+"""A routine given to a client: its versions, its exercises as they were given, and the days it is planned for."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Base, UTCDateTime
+
+
+class Prescription(Base):
+    """One version of a client's plan, in force from `effective_from` through `ends_on` (both local dates, inclusive).
+
+    `weekdays` are ISO numbers in order, "1,3,5" for Mon/Wed/Fri. `planned_until` is the last date whose sessions are
+    already laid out. A change makes the next version and closes this one the day before; nothing here is rewritten.
+    """
+
+    __tablename__ = "prescription"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id", ondelete="CASCADE"))
+    client_id: Mapped[int] = mapped_column(ForeignKey("client.id", ondelete="CASCADE"))
+    version: Mapped[int]
+    routine_id: Mapped[int | None] = mapped_column(ForeignKey("routine.id", ondelete="SET NULL"))
+    name: Mapped[str] = mapped_column(String(80))
+    rounds: Mapped[int]
+    note: Mapped[str] = mapped_column(Text, default="")
+    weekdays: Mapped[str] = mapped_column(String(13))
+    effective_from: Mapped[date]
+    ends_on: Mapped[date | None]
+    review_on: Mapped[date]
+    planned_until: Mapped[date | None] = mapped_column(index=True)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime())
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+
+    items: Mapped[list[PrescriptionItem]] = relationship(
+        order_by="PrescriptionItem.position", cascade="all, delete-orphan", lazy="selectin"
+    )
+
+    __table_args__ = (
+        UniqueConstraint("client_id", "version"),
+        CheckConstraint("rounds BETWEEN 1 AND 3", name="rounds"),
+        CheckConstraint("ends_on IS NULL OR ends_on >= effective_from", name="order"),
+    )
+
+
+class PrescriptionItem(Base):
+    """One exercise as it was given. The texts are a copy (`content`), so a later change of the library changes nothing here."""
+
+    __tablename__ = "prescription_item"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    prescription_id: Mapped[int] = mapped_column(ForeignKey("prescription.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    exercise_id: Mapped[int | None] = mapped_column(ForeignKey("exercise.id", ondelete="SET NULL"))
+    name: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[str] = mapped_column(String(10))
+    laterality: Mapped[str] = mapped_column(String(12))
+    group: Mapped[str] = mapped_column(String(20))
+    seconds: Mapped[int]
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+    __table_args__ = (UniqueConstraint("prescription_id", "position"),)
+
+
+class PlannedSession(Base):
+    """One planned local date, under the version it was laid out by. `excused` names why it does not count, if it does not."""
+
+    __tablename__ = "planned_session"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_id: Mapped[int] = mapped_column(ForeignKey("client.id", ondelete="CASCADE"))
+    prescription_id: Mapped[int] = mapped_column(ForeignKey("prescription.id", ondelete="CASCADE"), index=True)
+    planned_on: Mapped[date]
+    excused: Mapped[str | None] = mapped_column(String(20))
+
+    prescription: Mapped[Prescription] = relationship(lazy="raise_on_sql")
+
+    __table_args__ = (
+        UniqueConstraint("client_id", "planned_on"),
+        CheckConstraint("excused IN ('pause', 'hold', 'cancelled')", name="excused"),
+        Index("ix_planned_session_planned_on", "planned_on"),
+    )
