@@ -1,0 +1,321 @@
+"""The catalogue files load and hold what the programme promises; a broken file says what is wrong."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from pydantic import ValidationError
+
+from app.exercises.content import (
+    ContentError,
+    ExerciseContent,
+    RoutineContent,
+    VariationContent,
+    load_exercises,
+    load_routines,
+)
+
+CONTENT = Path(__file__).parents[3] / "content"
+FIXTURES = Path(__file__).parent / "fixtures"
+
+MAIN = {
+    "lat-foam-roll": ("lats", "smr", "unilateral"),
+    "childs-pose-lat-stretch": ("lats", "stretch", "bilateral"),
+    "dumbbell-pullover": ("lats", "strength", "bilateral"),
+    "psoas-ball-release": ("core", "smr", "unilateral"),
+    "cobra-stretch": ("core", "stretch", "bilateral"),
+    "rkc-plank": ("core", "strength", "bilateral"),
+    "glute-ball-release": ("glutes", "smr", "unilateral"),
+    "pigeon-stretch": ("glutes", "stretch", "unilateral"),
+    "banded-clamshell": ("glutes", "strength", "unilateral"),
+    "adductor-foam-roll": ("hamstrings", "smr", "unilateral"),
+    "supine-hamstring-stretch": ("hamstrings", "stretch", "unilateral"),
+    "db-romanian-deadlift": ("hamstrings", "strength", "bilateral"),
+}
+
+
+@pytest.fixture(scope="module")
+def exercises() -> dict[str, ExerciseContent]:
+    return {exercise.id: exercise for exercise in load_exercises(CONTENT / "exercises")}
+
+
+@pytest.fixture(scope="module")
+def routines(exercises: dict[str, ExerciseContent]) -> dict[str, RoutineContent]:
+    return {routine.id: routine for routine in load_routines(CONTENT / "routines", exercises.values())}
+
+
+def work_s(routine: RoutineContent, exercises: dict[str, ExerciseContent]) -> int:
+    """Seconds of work in the whole routine: rounds times the sum of seconds times sides."""
+    return routine.rounds * sum(item.seconds * exercises[item.exercise].sides for item in routine.items)
+
+
+# --- the real files
+
+
+def test_every_file_is_loaded(exercises: dict[str, ExerciseContent]) -> None:
+    assert set(exercises) == {path.stem for path in (CONTENT / "exercises").iterdir()}
+
+
+@pytest.mark.parametrize("id", MAIN)
+def test_main_exercise(id: str, exercises: dict[str, ExerciseContent]) -> None:
+    exercise = exercises[id]
+    group, kind, laterality = MAIN[id]
+    assert exercise.groups[0] == group
+    assert (exercise.kind, exercise.laterality, exercise.source) == (kind, laterality, "seed")
+    assert exercise.dose.seconds == 60
+    assert exercise.synonyms
+    assert exercise.notes_for_trainer
+
+
+def test_the_sample_is_fifteen_minutes_of_work(
+    routines: dict[str, RoutineContent], exercises: dict[str, ExerciseContent]
+) -> None:
+    sample = routines["article-sample"]
+    assert [item.exercise for item in sample.items] == [
+        "supine-hamstring-stretch",
+        "adductor-foam-roll",
+        "db-romanian-deadlift",
+    ]
+    assert [item.seconds * exercises[item.exercise].sides for item in sample.items] == [120, 120, 60]
+    assert sample.rounds == 3
+    assert work_s(sample, exercises) == 900
+    assert sample.order_note
+
+
+@pytest.mark.parametrize(("group", "round_s"), [("lats", 240), ("core", 240), ("glutes", 360), ("hamstrings", 300)])
+def test_a_group_routine_releases_then_stretches_then_strengthens(
+    group: str, round_s: int, routines: dict[str, RoutineContent], exercises: dict[str, ExerciseContent]
+) -> None:
+    routine = routines[f"{group}-release-to-strength"]
+    used = [exercises[item.exercise] for item in routine.items]
+    assert [exercise.kind for exercise in used] == ["smr", "stretch", "strength"]
+    assert all(exercise.groups[0] == group for exercise in used)
+    assert work_s(routine, exercises) == round_s * routine.rounds
+    assert routine.rounds in (1, 2)
+
+
+def test_the_plank_is_four_short_holds(exercises: dict[str, ExerciseContent]) -> None:
+    dose = exercises["rkc-plank"].dose
+    assert (dose.hold_s, dose.rest_s, dose.seconds) == (10, 5, 60)
+
+
+def test_contract_relax_is_ten_and_twenty(exercises: dict[str, ExerciseContent]) -> None:
+    doses = {id: e.dose for id, e in exercises.items() if e.dose.mode == "contract_relax"}
+    assert {"childs-pose-lat-stretch", "pigeon-stretch"} <= set(doses)
+    for id, dose in doses.items():
+        assert (dose.contract_s, dose.relax_s, dose.seconds) == (10, 20, 60), id
+
+
+def test_opt_in_is_needed_where_the_most_care_is(exercises: dict[str, ExerciseContent]) -> None:
+    assert exercises["psoas-ball-release"].requires_opt_in
+    assert not exercises["cobra-stretch"].requires_opt_in
+
+
+@pytest.mark.parametrize(("position", "tags"), [
+    ("prone", {"pregnancy_any", "pregnancy_t2plus"}),
+    ("supine", {"pregnancy_t2plus"}),
+])  # fmt: skip
+def test_lying_exercises_can_be_filtered_in_pregnancy(
+    position: str, tags: set[str], exercises: dict[str, ExerciseContent]
+) -> None:
+    lying = [exercise for exercise in exercises.values() if exercise.position == position]
+    assert lying
+    assert [e.id for e in lying if not tags & set(e.contraindications)] == []
+
+
+def test_a_tag_is_also_said_in_words(exercises: dict[str, ExerciseContent]) -> None:
+    assert [e.id for e in exercises.values() if e.contraindications and not e.cautions] == []
+
+
+def test_the_one_cue_is_short(exercises: dict[str, ExerciseContent]) -> None:
+    assert {e.id: e.cues[0] for e in exercises.values() if len(e.cues[0].split()) > 12} == {}
+
+
+def test_easier_never_leads_back_to_itself(exercises: dict[str, ExerciseContent]) -> None:
+    def below(id: str, seen: tuple[str, ...]) -> None:
+        assert id not in seen, " > ".join([*seen, id])
+        for variation in exercises[id].easier:
+            if variation.exercise:
+                below(variation.exercise, (*seen, id))
+
+    for id in exercises:
+        below(id, ())
+
+
+def test_a_named_exercise_is_linked(exercises: dict[str, ExerciseContent]) -> None:
+    """Where a variation names another exercise, its link leads there, and nowhere else."""
+    for exercise in exercises.values():
+        for variation in (*exercise.easier, *exercise.harder):
+            named = {e.id for e in exercises.values() if e.name in variation.text and e is not exercise}
+            longest = max(named, key=lambda id: len(exercises[id].name), default=None)
+            assert variation.exercise == longest, (exercise.id, variation.text)
+
+
+def test_no_synonym_is_the_name_of_another(exercises: dict[str, ExerciseContent]) -> None:
+    """Names and synonyms are searched together, so one word leads to one exercise."""
+    owners: dict[str, str] = {}
+    for exercise in exercises.values():
+        for word in (exercise.name, *exercise.synonyms):
+            assert owners.setdefault(word.casefold(), exercise.id) == exercise.id, word
+
+
+def test_content_cannot_be_changed(exercises: dict[str, ExerciseContent]) -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        exercises["rkc-plank"].name = "Plank"  # type: ignore[misc]
+
+
+# --- broken files
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    """A small, sound catalogue that a test may break."""
+    shutil.copytree(FIXTURES / "good", tmp_path, dirs_exist_ok=True)
+    return tmp_path
+
+
+def change(path: Path, edit: Callable[[dict[str, Any]], object]) -> None:
+    data = yaml.safe_load(path.read_text())
+    edit(data)
+    path.write_text(yaml.safe_dump(data))
+
+
+def error_of(folder: Path) -> str:
+    with pytest.raises(ContentError) as caught:
+        load_routines(folder / "routines", load_exercises(folder / "exercises"))
+    return str(caught.value)
+
+
+def test_the_small_catalogue_is_sound(good: Path) -> None:
+    lean, rise = sorted(load_exercises(good / "exercises"), key=lambda e: e.id, reverse=True)
+    assert (lean.id, lean.sides, lean.harder) == (
+        "wall-lean", 2, (VariationContent(text="Move on to Chair Rise.", exercise="chair-rise"),)
+    )  # fmt: skip
+    assert (rise.id, rise.sides, rise.dose.seconds_per_rep) == ("chair-rise", 1, 5)
+    assert [routine.id for routine in load_routines(good / "routines", [lean, rise])] == ["two-things"]
+
+
+BROKEN_EXERCISES: list[tuple[Callable[[dict[str, Any]], object], str]] = [
+    (lambda d: d.pop("why"), "why is missing."),
+    (lambda d: d["dose"].pop("seconds"), "dose, seconds is missing."),
+    (lambda d: d.update(color="red"), "color is not a known field."),
+    (lambda d: d["dose"].update(weight=3), "dose, weight is not a known field."),
+    (lambda d: d.update(kind="roll"), 'kind must be smr, stretch, strength or mobility, not "roll".'),
+    (
+        lambda d: d.update(groups=["lats", "arms"]),
+        'groups, entry 2 must be lats, core, glutes or hamstrings, not "arms".',
+    ),
+    (
+        lambda d: d.update(contraindications=["back_pain"]),
+        "contraindications, entry 1 must be pregnancy_any, pregnancy_t2plus, prone_intolerant, recent_surgery, "
+        'osteoporosis, knee_pain, shoulder_pain or hernia_or_abdominal, not "back_pain".',
+    ),
+    (lambda d: d.update(cues=None), "cues must be a list, not empty."),
+    (lambda d: d.update(cues=[]), "cues must have at least one entry."),
+    (lambda d: d.update(cues="Lean."), 'cues must be a list, not "Lean.".'),
+    (lambda d: d.update(name=7), 'name must be text, not "7".'),
+    (lambda d: d.update(name="x" * 81), "name must have at most 80 characters."),
+    (lambda d: d.update(why=""), "why must not be empty."),
+    (lambda d: d.update(why="x" * 241), "why must have at most 240 characters."),
+    (lambda d: d.update(why=" It may help."), 'why has the wrong form: " It may help.".'),
+    (lambda d: d.update(dose=60), 'dose must be a group of fields, not "60".'),
+    (lambda d: d["dose"].update(seconds="60"), 'dose, seconds must be a whole number, not "60".'),
+    (lambda d: d["dose"].update(seconds=4), "dose, seconds must be at least 5."),
+    (lambda d: d["dose"].update(seconds=601), "dose, seconds must be at most 600."),
+    (lambda d: d["dose"].update(rounds=[1]), "dose, rounds, entry 2 is missing."),
+    (lambda d: d["dose"].update(rounds=[1, 2, 3]), "dose, rounds must have at most 2 entries."),
+    (lambda d: d["dose"].update(rounds=[3, 1]), "dose, rounds must name the smaller number first."),
+    (lambda d: d["dose"].update(tempo="slow"), 'dose, tempo has the wrong form: "slow".'),
+    (lambda d: d["dose"].update(reps=8), "dose, reps belongs to mode reps, and to no other."),
+    (lambda d: d["dose"].update(mode="reps", reps=None), "dose, reps is missing in a dose of mode reps."),
+    (lambda d: d["dose"].pop("relax_s"), "dose, relax_s is missing in a dose of mode contract_relax."),
+    (lambda d: d["dose"].update(mode="time"), "dose, contract_s belongs to mode contract_relax, and to no other."),
+    (lambda d: d["dose"].update(rest_s=5), "dose, rest_s needs a hold_s beside it."),
+    (
+        lambda d: d["dose"].update(relax_s=51),
+        "dose, relax_s makes one turn of 61 s, longer than the 60 s of work.",
+    ),
+    (
+        lambda d: d["dose"].update(hold_s=50, rest_s=11),
+        "dose, hold_s makes one turn of 61 s, longer than the 60 s of work.",
+    ),
+    (lambda d: d.update(requires_opt_in="no"), 'requires_opt_in must be true or false, not "no".'),
+    (lambda d: d.update(id="Wall Lean"), 'id has the wrong form: "Wall Lean".'),
+    (lambda d: d.update(id="wall-leaning"), 'id "wall-leaning" must be the file name without its ending.'),
+    (lambda d: d["easier"][0].pop("text"), "easier, entry 1, text is missing."),
+    (
+        lambda d: d["easier"].append({"text": "Sit.", "exercise": "sofa-sit"}),
+        'easier, entry 2, exercise points to "sofa-sit", which does not exist.',
+    ),
+    (
+        lambda d: d["harder"][0].update(exercise="wall-lean"),
+        "harder, entry 1, exercise points to the exercise itself.",
+    ),
+    (lambda d: d.update(name="Chair rise"), 'name "Chair rise" stands in chair-rise.yaml too.'),
+]
+
+
+@pytest.mark.parametrize(("edit", "sentence"), BROKEN_EXERCISES, ids=[s for _, s in BROKEN_EXERCISES])
+def test_a_broken_exercise_says_which_field(
+    edit: Callable[[dict[str, Any]], object], sentence: str, good: Path
+) -> None:
+    change(good / "exercises" / "wall-lean.yaml", edit)
+    assert error_of(good) == f"wall-lean.yaml: {sentence}"
+
+
+def test_reps_and_seconds_agree(good: Path) -> None:
+    change(good / "exercises" / "chair-rise.yaml", lambda d: d["dose"].update(seconds=60))
+    assert error_of(good) == "chair-rise.yaml: dose, seconds must be 40: 8 reps of 5 s."
+
+
+BROKEN_ROUTINES: list[tuple[Callable[[dict[str, Any]], object], str]] = [
+    (lambda d: d.pop("rounds"), "rounds is missing."),
+    (lambda d: d.update(items=[]), "items must have at least one entry."),
+    (lambda d: d.update(rounds=True), 'rounds must be a whole number, not "True".'),
+    (
+        lambda d: d["items"][1].update(exercise="sofa-sit"),
+        'items, entry 2, exercise points to "sofa-sit", which does not exist.',
+    ),
+    (lambda d: d["items"][0].update(reps=8), "items, entry 1, reps is not a known field."),
+    (lambda d: d.update(id="three-things"), 'id "three-things" must be the file name without its ending.'),
+]
+
+
+@pytest.mark.parametrize(("edit", "sentence"), BROKEN_ROUTINES, ids=[s for _, s in BROKEN_ROUTINES])
+def test_a_broken_routine_says_which_field(edit: Callable[[dict[str, Any]], object], sentence: str, good: Path) -> None:
+    change(good / "routines" / "two-things.yaml", edit)
+    assert error_of(good) == f"two-things.yaml: {sentence}"
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("not-yaml", "cannot be read as YAML near line 3: expected ',' or ']', but got '<stream end>'."),
+        ("cues-twice", 'cannot be read as YAML near line 4: "cues" stands twice.'),
+        ("a-list", "must hold fields with values, such as id and name."),
+        ("empty", "must hold fields with values, such as id and name."),
+        ("latin-one", "cannot be read as text in UTF-8."),
+    ],
+)
+def test_an_unreadable_file_says_so(name: str, sentence: str, good: Path) -> None:
+    shutil.copy(FIXTURES / "unreadable" / f"{name}.yaml", good / "exercises")
+    assert error_of(good) == f"{name}.yaml: {sentence}"
+
+
+def test_one_id_in_two_folders_is_refused() -> None:
+    with pytest.raises(ContentError) as caught:
+        load_exercises(FIXTURES / "twice")
+    assert str(caught.value) == 'b/chair-rise.yaml: id "chair-rise" stands in a/chair-rise.yaml too.'
+
+
+def test_the_other_file_ending_is_read_too(good: Path) -> None:
+    (good / "exercises" / "wall-lean.yaml").rename(good / "exercises" / "wall-lean.yml")
+    assert [exercise.id for exercise in load_exercises(good / "exercises")] == ["chair-rise", "wall-lean"]
+
+
+def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ContentError, match="this content folder does not exist"):
+        load_exercises(tmp_path / "nothing")
