@@ -124,7 +124,7 @@ def is_quiet(at: time, policy: NotificationPolicy = DEFAULT_POLICY) -> bool:
 
 
 def send_time(at: time, policy: NotificationPolicy = DEFAULT_POLICY) -> time | None:
-    """Return the local time at which a reminder wished for ``at`` goes out on the same date, None if it cannot.
+    """Return the local time at which a reminder wished for ``at`` goes out that date, None if it cannot.
 
     House rule: a reminder inside the quiet hours waits for their end. 06:59 becomes 07:00; 21:00 would
     become 07:00 of another day, when the session is no longer today's, so it is dropped.
@@ -181,9 +181,7 @@ def expires_at(due_at: datetime, zone: ZoneInfo, policy: NotificationPolicy = DE
     return min(limits).astimezone(UTC)
 
 
-def spacing_days(
-    ignored_in_a_row: int, idle_days: int, policy: NotificationPolicy = DEFAULT_POLICY
-) -> int | None:
+def spacing_days(ignored_in_a_row: int, idle_days: int, policy: NotificationPolicy = DEFAULT_POLICY) -> int | None:
     """Return the least number of local days between two session reminders; None when they stop.
 
     House rule: every planned day; every other day after three ignored in a row; weekly after 14 idle days;
@@ -196,9 +194,7 @@ def spacing_days(
     return 2 if ignored_in_a_row >= policy.alternate_after_ignored else 1
 
 
-def should_ask_about_plan(
-    idle_days: int, was_asked: bool, policy: NotificationPolicy = DEFAULT_POLICY
-) -> bool:
+def should_ask_about_plan(idle_days: int, was_asked: bool, policy: NotificationPolicy = DEFAULT_POLICY) -> bool:
     """Return whether to ask once "want to change the plan?" and tell the trainer: after 7 idle days.
 
     ``was_asked`` covers the present silence only. From 30 idle days on nothing is asked any more.

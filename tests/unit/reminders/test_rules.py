@@ -106,9 +106,7 @@ def test_edmonton_autumn_week_2025_keeps_local_time() -> None:
     ],
 )
 @pytest.mark.parametrize("at", [time(7), time(18), time(20, 59)])
-def test_one_reminder_a_day_at_the_same_local_time_in_changing_weeks(
-    zone: ZoneInfo, monday: date, at: time
-) -> None:
+def test_one_reminder_a_day_at_the_same_local_time_in_changing_weeks(zone: ZoneInfo, monday: date, at: time) -> None:
     now = datetime.combine(monday - timedelta(days=2), time(0), UTC)
     found = all_reminders(now, zone, at, days(monday, 7))
     assert [local_date(instant, zone) for instant in found] == days(monday, 7)
