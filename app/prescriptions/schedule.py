@@ -16,38 +16,36 @@ _DAYS_IN_WEEK = 7
 
 @dataclass(frozen=True, slots=True)
 class Weekdays:
-    """A non-empty set of weekdays, 0 for Monday to 6 for Sunday.
+    """A non-empty set of ISO weekdays, 1 for Monday to 7 for Sunday.
 
-    Iterates in week order, prints as "Mon, Wed, Fri", and converts to and from a mask in which Monday is 1,
-    Tuesday 2, Wednesday 4 and so on. Raises ValueError when empty or when a number is not a weekday.
+    Iterates in week order, prints as "Mon, Wed, Fri", is stored as "1,3,5". Raises ValueError when empty or when a
+    number is not a weekday.
     """
 
     days: frozenset[int]
 
     def __post_init__(self) -> None:
-        if not self.days or not self.days <= frozenset(range(_DAYS_IN_WEEK)):
-            raise ValueError("choose at least one weekday, 0 for Monday to 6 for Sunday")
+        if not self.days or not self.days <= frozenset(range(1, _DAYS_IN_WEEK + 1)):
+            raise ValueError("choose at least one weekday, 1 for Monday to 7 for Sunday")
 
     @classmethod
     def of(cls, *days: int) -> "Weekdays":
-        """Return the set of ``days``: ``Weekdays.of(0, 2, 4)`` is Monday, Wednesday, Friday."""
+        """Return the set of ``days``: ``Weekdays.of(1, 3, 5)`` is Monday, Wednesday, Friday."""
         return cls(frozenset(days))
 
     @classmethod
-    def from_mask(cls, mask: int) -> "Weekdays":
-        """Return the set stored as ``mask``, 1 to 127. Raises ValueError for any other number."""
-        if not 0 < mask < 1 << _DAYS_IN_WEEK:
-            raise ValueError(f"not a mask of weekdays: {mask}")
-        return cls(frozenset(day for day in range(_DAYS_IN_WEEK) if mask >> day & 1))
+    def from_text(cls, text: str) -> "Weekdays":
+        """Return the set stored as ``text``, such as "1,3,5". Raises ValueError for anything else."""
+        return cls(frozenset(int(day) for day in text.split(",")))
 
     @property
-    def mask(self) -> int:
-        """The set as a number from 1 to 127."""
-        return sum(1 << day for day in self.days)
+    def text(self) -> str:
+        """The set as it is stored: its numbers in week order, separated by commas."""
+        return ",".join(str(day) for day in self)
 
     def includes(self, on: date) -> bool:
         """Return whether ``on`` falls on one of these weekdays."""
-        return on.weekday() in self.days
+        return on.isoweekday() in self.days
 
     def __iter__(self) -> Iterator[int]:
         return iter(sorted(self.days))
@@ -56,7 +54,7 @@ class Weekdays:
         return len(self.days)
 
     def __str__(self) -> str:
-        return ", ".join(_NAMES[day] for day in self)
+        return ", ".join(_NAMES[day - 1] for day in self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +78,7 @@ class PlanVersion:
     schedule: Weekdays | PerWeek
 
 
-def planned_dates(
-    weekdays: Weekdays, effective_from: date, ends_on: date | None, start: date, end: date
-) -> list[date]:
+def planned_dates(weekdays: Weekdays, effective_from: date, ends_on: date | None, start: date, end: date) -> list[date]:
     """Return the scheduled dates of [``start``, ``end``) inside [``effective_from``, ``ends_on``], in order.
 
     House rule A5, fixed-day plan, before excused dates are taken out. ``end`` is outside the window;
@@ -127,9 +123,7 @@ def version_on(versions: Iterable[PlanVersion], on: date) -> PlanVersion | None:
     return None if newest.ends_on is not None and newest.ends_on < on else newest
 
 
-def planned_by_version(
-    versions: Collection[PlanVersion], start: date, end: date
-) -> list[tuple[date, PlanVersion]]:
+def planned_by_version(versions: Collection[PlanVersion], start: date, end: date) -> list[tuple[date, PlanVersion]]:
     """Return each fixed-day date of [``start``, ``end``) with the version that planned it, in date order.
 
     House rule A6: an edit changes only dates from its ``effective_from``. A date under an N-per-week

@@ -17,7 +17,7 @@ from app.core.zones import local_date, local_time, to_utc
 
 DEFAULT_REMINDER_TIME = time(18)
 WEEKLY_TIME = time(7)
-MONDAY = 0
+MONDAY = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +156,14 @@ def next_reminder(
 
 
 def next_weekly(now: datetime, zone: ZoneInfo, weekday: int = MONDAY, at: time = WEEKLY_TIME) -> datetime:
-    """Return the next ``weekday`` (0 is Monday) at local time ``at`` as a UTC instant strictly after ``now``.
+    """Return the next ISO ``weekday`` (1 is Monday) at local time ``at`` as a UTC instant strictly after ``now``.
 
-    Raises ValueError for a naive ``now`` or a weekday outside 0 to 6.
+    Raises ValueError for a naive ``now`` or a weekday outside 1 to 7.
     """
-    if not 0 <= weekday <= 6:
-        raise ValueError("a weekday is 0 for Monday to 6 for Sunday")
+    if not 1 <= weekday <= 7:
+        raise ValueError("a weekday is 1 for Monday to 7 for Sunday")
     today = local_date(now, zone)
-    first = today + timedelta(days=(weekday - today.weekday()) % 7)
+    first = today + timedelta(days=(weekday - today.isoweekday()) % 7)
     instant = to_utc(first, at, zone)
     return instant if instant > now else to_utc(first + timedelta(days=7), at, zone)
 

@@ -77,9 +77,7 @@ def test_offset_text(zone: zoneinfo.ZoneInfo, instant: str, expected: str) -> No
         (CHATHAM, date(2026, 9, 27), time(3, 0), "2026-09-26T14:00"),
     ],
 )
-def test_a_skipped_time_becomes_the_end_of_the_gap(
-    zone: zoneinfo.ZoneInfo, on: date, at: time, expected: str
-) -> None:
+def test_a_skipped_time_becomes_the_end_of_the_gap(zone: zoneinfo.ZoneInfo, on: date, at: time, expected: str) -> None:
     assert to_utc(on, at, zone) == utc(expected)
 
 
@@ -96,9 +94,7 @@ def test_the_end_of_the_gap_reads_three_o_clock() -> None:
         (CHATHAM, date(2026, 4, 5), time(3, 0), "2026-04-04T13:15"),
     ],
 )
-def test_a_repeated_time_is_its_first_occurrence(
-    zone: zoneinfo.ZoneInfo, on: date, at: time, expected: str
-) -> None:
+def test_a_repeated_time_is_its_first_occurrence(zone: zoneinfo.ZoneInfo, on: date, at: time, expected: str) -> None:
     assert to_utc(on, at, zone) == utc(expected)
     assert to_utc(on, at.replace(fold=1), zone) == utc(expected)
 

@@ -135,23 +135,24 @@ def test_weekly_is_monday_seven_local_in_and_out_of_summer_time() -> None:
 
 
 def test_weekly_on_another_day_and_time() -> None:
-    assert next_weekly(utc("2026-11-23T12:00"), BERLIN, weekday=6, at=time(9)) == utc("2026-11-29T08:00")
-    with pytest.raises(ValueError, match="weekday"):
-        next_weekly(utc("2026-11-23T12:00"), BERLIN, weekday=7)
+    assert next_weekly(utc("2026-11-23T12:00"), BERLIN, weekday=7, at=time(9)) == utc("2026-11-29T08:00")
+    for weekday in (0, 8):
+        with pytest.raises(ValueError, match="weekday"):
+            next_weekly(utc("2026-11-23T12:00"), BERLIN, weekday)
 
 
 @settings(max_examples=120, deadline=None)
 @given(
     zone=st.sampled_from(zone_names()).map(get_zone),
     now=st.datetimes(datetime(2024, 1, 1), datetime(2029, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
-    weekday=st.integers(0, 6),
+    weekday=st.integers(1, 7),
 )
 def test_weekly_runs_visit_every_week_once(zone: ZoneInfo, now: datetime, weekday: int) -> None:
     first = next_weekly(now, zone, weekday)
     second = next_weekly(first, zone, weekday)
     assert now < first <= now + timedelta(days=7, hours=3)
     assert local_date(second, zone) - local_date(first, zone) == timedelta(days=7)
-    assert local_date(first, zone).weekday() == weekday
+    assert local_date(first, zone).isoweekday() == weekday
     assert local_time(first, zone) == time(7)
 
 

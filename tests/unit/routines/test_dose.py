@@ -14,9 +14,7 @@ def minute(laterality: Laterality, kind: Kind = STRENGTH, group: str = "") -> Do
 
 
 def group_of(name: str, *lateralities: Laterality) -> list[DoseItem]:
-    return [
-        minute(side, kind, name) for side, kind in zip(lateralities, (SMR, STRETCH, STRENGTH), strict=True)
-    ]
+    return [minute(side, kind, name) for side, kind in zip(lateralities, (SMR, STRETCH, STRENGTH), strict=True)]
 
 
 LATS = group_of("lats", UNI, BI, BI)
@@ -36,9 +34,7 @@ def test_sample_workout_is_fifteen_minutes_of_work() -> None:
     assert session_time(SAMPLE, 3) == SessionTime(work_s=900, clock_s=1050, exercises=3)
 
 
-@pytest.mark.parametrize(
-    ("items", "minutes"), [(LATS, 4), (CORE, 4), (GLUTES, 6), (HAMSTRINGS, 5), (ALL_FOUR, 19)]
-)
+@pytest.mark.parametrize(("items", "minutes"), [(LATS, 4), (CORE, 4), (GLUTES, 6), (HAMSTRINGS, 5), (ALL_FOUR, 19)])
 def test_minutes_of_work_per_group(items: list[DoseItem], minutes: int) -> None:
     assert session_time(items, 1).work_s == minutes * 60
     assert session_time(items, 3).work_s == minutes * 180
@@ -75,9 +71,7 @@ def test_contract_relax_and_distance_fill_their_slot() -> None:
     ("contract_s", "relax_s", "count", "left_over_s"),
     [(5, 20, 2, 10), (10, 20, 2, 0), (5, 30, 1, 25), (15, 20, 1, 25), (15, 30, 1, 15)],
 )
-def test_contract_relax_cycles_in_a_minute(
-    contract_s: int, relax_s: int, count: int, left_over_s: int
-) -> None:
+def test_contract_relax_cycles_in_a_minute(contract_s: int, relax_s: int, count: int, left_over_s: int) -> None:
     assert dose.contract_relax_cycles(60, contract_s, relax_s) == dose.Cycles(count, left_over_s)
 
 
@@ -170,9 +164,7 @@ ITEMS = st.lists(
 
 @settings(max_examples=60, deadline=None)
 @given(items=ITEMS, rounds=st.integers(1, 6))
-def test_clock_is_never_shorter_than_work_and_order_changes_nothing(
-    items: list[DoseItem], rounds: int
-) -> None:
+def test_clock_is_never_shorter_than_work_and_order_changes_nothing(items: list[DoseItem], rounds: int) -> None:
     total = session_time(items, rounds)
     assert total.clock_s >= total.work_s == rounds * session_time(items, 1).work_s
     assert session_time(items[::-1], rounds) == total
