@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models import User
+from app.clients.models import Client
 from app.core.db import Base, UTCDateTime
+
+
+class BookingStatus(StrEnum):
+    """A call is agreed or it is off."""
+
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
 
 
 class AvailabilityRule(Base):
@@ -61,7 +71,10 @@ class CallType(Base):
 
 
 class Booking(Base):
-    """One call. `uid` and `sequence` keep calendars in step; `form_key` makes a double click one booking."""
+    """One call. `uid` and `sequence` keep calendars in step; `form_key` makes a double click one booking.
+
+    `changes_until_at` is the client's last instant to move or cancel, kept as it was promised when the call was booked.
+    """
 
     __tablename__ = "booking"
 
@@ -81,8 +94,12 @@ class Booking(Base):
     uid: Mapped[str] = mapped_column(String(80), unique=True)
     sequence: Mapped[int]
     form_key: Mapped[str] = mapped_column(String(64), unique=True)
+    changes_until_at: Mapped[datetime] = mapped_column(UTCDateTime())
     created_at: Mapped[datetime] = mapped_column(UTCDateTime())
     cancelled_at: Mapped[datetime | None] = mapped_column(UTCDateTime())
+
+    client: Mapped[Client] = relationship(lazy="raise_on_sql")
+    trainer: Mapped[User] = relationship(lazy="raise_on_sql")
 
     __table_args__ = (
         CheckConstraint("status IN ('confirmed', 'cancelled')", name="status"),

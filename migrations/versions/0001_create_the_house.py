@@ -410,6 +410,7 @@ def upgrade() -> None:
         sa.Column("uid", sa.String(length=80), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("form_key", sa.String(length=64), nullable=False),
+        sa.Column("changes_until_at", core.UTCDateTime(timezone=True), nullable=False),
         sa.Column("created_at", core.UTCDateTime(timezone=True), nullable=False),
         sa.Column("cancelled_at", core.UTCDateTime(timezone=True), nullable=True),
         sa.CheckConstraint("status IN ('confirmed', 'cancelled')", name=op.f("ck_booking_status")),
