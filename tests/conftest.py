@@ -65,7 +65,7 @@ def _app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
 
 @pytest.fixture
 def app(_app: Flask, at: Moment) -> Iterator[Flask]:
-    """The application inside a context, its clock standing at NOW. Afterwards every row and every caught mail is gone."""
+    """The application inside a context, its clock at NOW. Afterwards every row and every caught mail is gone."""
     with _app.app_context():
         yield _app
         db.session.remove()

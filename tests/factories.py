@@ -12,7 +12,7 @@ from app.clients.models import Client, ClientStatus
 from app.core.db import db, transaction
 from app.exercises.models import Exercise
 from app.logbook.models import ItemLog, SessionLog
-from app.practices.models import Membership, MemberRole, Practice
+from app.practices.models import MemberRole, Membership, Practice
 from app.prescriptions.models import PlannedSession, Prescription, PrescriptionItem
 from app.routines.models import Routine, RoutineItem
 
@@ -23,7 +23,9 @@ def _save(*rows: Any) -> None:
         db.session.flush()
 
 
-def make_user(name: str, *, now: datetime, role: Role = Role.TRAINER, zone: str = "America/Edmonton", **more: Any) -> User:
+def make_user(
+    name: str, *, now: datetime, role: Role = Role.TRAINER, zone: str = "America/Edmonton", **more: Any
+) -> User:
     """A person; the address is made from the name."""
     email = more.pop("email", f"{name.split()[0].lower()}@example.com")
     user = User(name=name, email=email, role=role, zone=zone, created_at=now, **more)
@@ -38,7 +40,9 @@ def make_practice(name: str, *, now: datetime, zone: str = "America/Edmonton") -
     return practice
 
 
-def make_trainer(name: str, practice: Practice, *, now: datetime, role: MemberRole = MemberRole.OWNER, **more: Any) -> User:
+def make_trainer(
+    name: str, practice: Practice, *, now: datetime, role: MemberRole = MemberRole.OWNER, **more: Any
+) -> User:
     """A trainer with a place in a practice."""
     user = make_user(name, now=now, role=Role.TRAINER, **more)
     _save(Membership(practice_id=practice.id, user_id=user.id, role=role))

@@ -39,7 +39,18 @@ def test_a_view_without_an_audience_is_closed(app: Flask) -> None:
 
 @pytest.mark.parametrize(
     "target",
-    ["//evil.test", "/\\evil.test", "https:evil.test", "https://evil.test/", "/a\tb", " /today", "today", "", None, "/\n/x"],
+    [
+        "//evil.test",
+        "/\\evil.test",
+        "https:evil.test",
+        "https://evil.test/",
+        "/a\tb",
+        " /today",
+        "today",
+        "",
+        None,
+        "/\n/x",
+    ],
 )
 def test_next_never_leaves_the_site(target: str | None) -> None:
     assert safe_next(target) is None
