@@ -106,11 +106,12 @@ def start_process(
         stderr=errors,
         start_new_session=True,
         pass_fds=keep_open,
-        preexec_fn=_tie_to_parent(orphan_signal),
+        preexec_fn=tie_to_parent(orphan_signal),
     )
 
 
-def _tie_to_parent(orphan_signal: signal.Signals) -> Callable[[], None]:
+def tie_to_parent(orphan_signal: signal.Signals) -> Callable[[], None]:
+    """Return what a child does between fork and exec, so that it gets this signal when its parent is gone."""
     parent = os.getpid()
     # Loaded before the fork: a child between fork and exec must not load anything.
     libc = ctypes.CDLL(None) if sys.platform == "linux" else None
