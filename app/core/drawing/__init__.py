@@ -1,0 +1,35 @@
+"""The geometry of our drawings: session column, week, pain line, adherence columns, sparks.
+
+Pure numbers: no Flask, no database, no clock. One unit is one CSS pixel at the drawn size; y grows downward.
+The macros in `templates/components/` turn the dataclasses into SVG, so that no template does arithmetic.
+"""
+
+from app.core.drawing.adherence import AdherenceChart, AdherenceWeek, adherence_chart
+from app.core.drawing.column import Column, ColumnItem, session_column
+from app.core.drawing.marks import Block, Label, Point
+from app.core.drawing.pain import PainChart, PainWeek, pain_chart
+from app.core.drawing.spark import Spark, pain_spark, session_spark
+from app.core.drawing.week import DAY_WORDS, WEEKDAYS, Day, DayState, week
+
+__all__ = [
+    "DAY_WORDS",
+    "WEEKDAYS",
+    "AdherenceChart",
+    "AdherenceWeek",
+    "Block",
+    "Column",
+    "ColumnItem",
+    "Day",
+    "DayState",
+    "Label",
+    "PainChart",
+    "PainWeek",
+    "Point",
+    "Spark",
+    "adherence_chart",
+    "pain_chart",
+    "pain_spark",
+    "session_column",
+    "session_spark",
+    "week",
+]
