@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -130,11 +130,13 @@ def _hash_static(app: Flask) -> None:
     """Give each static file's address a piece of its content hash, so that it may be cached for a year."""
     hashes: dict[str, str] = {}
     folder = Path(app.static_folder or "")
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 365 * 24 * 3600
 
-    @app.template_global("static")
-    def static(name: str) -> str:
+    @app.url_defaults
+    def add_hash(endpoint: str, values: dict[str, Any]) -> None:
+        name = values.get("filename", "")
+        if endpoint != "static" or not (folder / name).is_file():
+            return
         if name not in hashes or app.debug:
             hashes[name] = sha256((folder / name).read_bytes()).hexdigest()[:10]
-        return url_for("static", filename=name, v=hashes[name])
-
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 365 * 24 * 3600
+        values["v"] = hashes[name]

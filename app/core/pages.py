@@ -31,7 +31,12 @@ def init_pages(app: Flask) -> None:
 
     @app.context_processor
     def names() -> dict[str, Any]:
-        return {"catches_mail": current_app.config["CATCHES_MAIL"], "now": clock.now()}
+        is_member = current_user.is_authenticated
+        return {
+            "catches_mail": current_app.config["CATCHES_MAIL"],
+            "now": clock.now(),
+            "viewer_name": current_user.user.name if is_member else "",
+        }
 
 
 def enforce_audience() -> ResponseReturnValue | None:

@@ -155,6 +155,7 @@ def _read_logs(states: dict[int, ClientState]) -> None:
         SessionLog.client_id.in_(states), SessionLog.planned_session_id.is_not(None)
     )
     for client_id, number in db.session.execute(answered):
+        assert number is not None
         states[client_id].logged.add(number)
 
 
