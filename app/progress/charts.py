@@ -1,0 +1,74 @@
+"""A history as the numbers the drawings want."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from statistics import fmean
+
+from app.core.drawing import AdherenceWeek, PainWeek
+from app.core.drawing.week import DayState
+from app.core.words import day_month
+from app.progress.adherence import DayStatus, ExcusedReason, Matching
+from app.progress.queries import Answer, History
+
+STATES: dict[DayStatus, DayState] = {
+    DayStatus.COMPLETED: "done",
+    DayStatus.PARTIAL: "part",
+    DayStatus.NOT_DONE: "part",
+    DayStatus.NO_ANSWER: "unknown",
+    DayStatus.OPEN: "planned",
+    DayStatus.EXCUSED: "paused",
+}
+
+
+def adherence_weeks(history: History, today: date, number: int) -> list[AdherenceWeek]:
+    """The last `number` weeks as columns of sessions."""
+    return [
+        AdherenceWeek(
+            label=day_month(monday),
+            planned=result.planned + result.open,
+            done=result.completed,
+            part=result.partial,
+            unknown=result.no_answer,
+            left_out=result.planned - result.completed - result.partial - result.no_answer,
+            extra=result.extras,
+            is_paused=result.planned + result.open == 0 and ExcusedReason.PAUSE in result.excused_for,
+        )
+        for monday, result in history.weeks(today, number)
+    ]
+
+
+def pain_weeks(answers: Sequence[Answer], mondays: Sequence[date]) -> list[PainWeek]:
+    """Weekly means of pain before and worst during, with the number of answers and the spread before."""
+    weeks = []
+    for monday in mondays:
+        here = [answer for answer in answers if monday <= answer.on < monday + timedelta(days=7)]
+        before = [answer.pain_before for answer in here if answer.pain_before is not None]
+        after = [answer.pain_after for answer in here if answer.pain_after is not None]
+        weeks.append(
+            PainWeek(
+                label=day_month(monday),
+                before=fmean(before) if before else None,
+                after=fmean(after) if after else None,
+                before_n=len(before),
+                after_n=len(after),
+                low=min(before) if len(before) > 1 else None,
+                high=max(before) if len(before) > 1 else None,
+            )
+        )
+    return weeks
+
+
+def week_states(matching: Matching, monday: date, today: date) -> list[DayState]:
+    """The seven days of a week as marks; a day with nothing planned is a rest day, or done when an extra stands there."""
+    states: list[DayState] = ["rest"] * 7
+    for extra in matching.extras:
+        if monday <= extra.on < monday + timedelta(days=7):
+            states[(extra.on - monday).days] = "done"
+    for day in matching.days:
+        if monday <= day.planned.on < monday + timedelta(days=7):
+            state = STATES[day.status(today)]
+            is_now = state == "planned" and day.planned.on == today
+            states[(day.planned.on - monday).days] = "today" if is_now else state
+    return states

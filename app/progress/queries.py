@@ -1,0 +1,124 @@
+"""What a client did against what was planned, read for one client or for a page of them in two queries."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from app.core import zones
+from app.core.db import db
+from app.logbook.models import SessionLog
+from app.prescriptions.models import PlannedSession, Prescription
+from app.progress.adherence import (
+    Done,
+    ExcusedReason,
+    Matching,
+    PlannedDay,
+    WindowResult,
+    match,
+    rolling_result,
+    rolling_start,
+    week_result,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One session log as numbers: local date, units, pain 0–10 or None, effort."""
+
+    log_id: int
+    on: date
+    done_units: int
+    prescribed_units: int
+    pain_before: int | None
+    pain_after: int | None
+    pain_next_morning: int | None
+    effort: int | None
+    note: str
+    planned_session_id: int | None
+
+    @property
+    def completion_ratio(self) -> float:
+        """House rule A1."""
+        return min(self.done_units, self.prescribed_units) / self.prescribed_units
+
+
+@dataclass(slots=True)
+class History:
+    """A client's planned days and answers since some Monday, in date order."""
+
+    planned: list[PlannedDay] = field(default_factory=list)
+    done: list[Done] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+
+    def matched(self) -> Matching:
+        """Which answer counts for which day (house rule A8)."""
+        return match(self.planned, self.done)
+
+    def window(self, today: date, days: int) -> WindowResult:
+        """The counts of the `days` local days that end with `today`."""
+        return rolling_result(self.matched(), today, days)
+
+    def weeks(self, today: date, number: int) -> list[tuple[date, WindowResult]]:
+        """The last `number` local weeks, the present one last, each as (Monday, counts)."""
+        matching = self.matched()
+        mondays = [zones.week_start(today) - timedelta(weeks=back) for back in range(number - 1, -1, -1)]
+        return [(monday, week_result(matching, monday, today)) for monday in mondays]
+
+
+def load_histories(client_ids: Collection[int], *, since: date) -> dict[int, History]:
+    """Planned days and answers of each client from the Monday of `since` on. Two queries, whatever the number of clients."""
+    histories = {client_id: History() for client_id in client_ids}
+    if not histories:
+        return histories
+    monday = zones.week_start(since)
+    planned = (
+        select(PlannedSession.client_id, PlannedSession.planned_on, Prescription.version, PlannedSession.excused)
+        .join(Prescription, Prescription.id == PlannedSession.prescription_id)
+        .where(PlannedSession.client_id.in_(histories), PlannedSession.planned_on >= monday)
+        .order_by(PlannedSession.planned_on)
+    )
+    for client_id, on, version, excused in db.session.execute(planned):
+        reason = ExcusedReason(excused) if excused else None
+        histories[client_id].planned.append(PlannedDay(on, version, reason))
+    logs = (
+        select(
+            SessionLog.client_id,
+            SessionLog.id,
+            SessionLog.performed_on,
+            SessionLog.done_units,
+            SessionLog.prescribed_units,
+            SessionLog.pain_before,
+            SessionLog.pain_after,
+            SessionLog.pain_next_morning,
+            SessionLog.effort,
+            SessionLog.note,
+            SessionLog.planned_session_id,
+            SessionLog.logged_at,
+            SessionLog.zone,
+        )
+        .where(SessionLog.client_id.in_(histories), SessionLog.performed_on >= monday)
+        .order_by(SessionLog.performed_on, SessionLog.id)
+    )
+    for client_id, *values, logged_at, zone in db.session.execute(logs):
+        answer = Answer(*values)
+        told_on = zones.local_date(logged_at, zones.get_zone(zone))
+        histories[client_id].answers.append(answer)
+        histories[client_id].done.append(
+            Done(answer.on, answer.completion_ratio, logged_on=max(told_on, answer.on), log_id=answer.log_id)
+        )
+    return histories
+
+
+def load_history(client_id: int, *, since: date) -> History:
+    """One client's planned days and answers from the Monday of `since` on."""
+    return load_histories([client_id], since=since)[client_id]
+
+
+def list_windows(client_ids: Collection[int], *, today: date, days: int) -> dict[int, WindowResult]:
+    """The rolling window of each client, for a list. `today` is one date for all: the viewer's."""
+    histories = load_histories(client_ids, since=rolling_start(today, days))
+    return {client_id: history.window(today, days) for client_id, history in histories.items()}
