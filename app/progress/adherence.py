@@ -345,6 +345,7 @@ def _match_week(days: list[PlannedDay], sessions: list[Done]) -> Matching:
         credits[session.on] += 1
 
     started = [session for session in sessions if session.completion_ratio > 0]
+    nothing_done = [session for session in sessions if session.completion_ratio == 0]
     left: list[Done] = []
     for session in started:
         same = next((day for day in free if day.on == session.on), None)
@@ -358,9 +359,9 @@ def _match_week(days: list[PlannedDay], sessions: list[Done]) -> Matching:
             credit(free[0], session, MatchKind.MAKE_UP)
         else:
             extras.append(session)
-    for session in sessions:
+    for session in nothing_done:
         same = next((day for day in free if day.on == session.on), None)
-        if same is not None and session.completion_ratio == 0:
+        if same is not None:
             credit(same, session, MatchKind.SAME_DAY)
     return Matching(tuple(found.get(day, DayResult(day)) for day in days), tuple(extras))
 

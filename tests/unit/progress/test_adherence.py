@@ -129,7 +129,7 @@ def test_completion_ratio_counts_units() -> None:
 
 @pytest.mark.parametrize(
     ("ratio", "status"),
-    [(1, "completed"), (12 / 15, "completed"), (11 / 15, "partial"), (0.01, "partial"), (0, "not_done")],
+    [(1, "completed"), (12 / 15, "completed"), (0.799, "partial"), (0.01, "partial"), (0, "not_done")],
 )
 def test_session_status(ratio: float, status: str) -> None:
     assert adherence.session_status(ratio) == status
