@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, or_, select
 
 from app.accounts import identity, links, passwords
 from app.accounts.emails import sign_in_link_mail
-from app.accounts.models import LinkPurpose, Role, User
+from app.accounts.models import LinkPurpose, LinkToken, Role, SignIn, User
 from app.core.db import db
 from app.core.errors import Refused
 from app.mail import outbox
@@ -19,9 +19,7 @@ def find_user(email: str) -> User | None:
     return db.session.scalar(select(User).where(User.email == email.strip().lower()))
 
 
-def create_user(
-    *, email: str, name: str, role: Role, zone: str, now: datetime, password: str | None = None
-) -> User:
+def create_user(*, email: str, name: str, role: Role, zone: str, now: datetime, password: str | None = None) -> User:
     """Add a person. Raises Refused when the address is taken."""
     if find_user(email) is not None:
         raise Refused("There is already an account with this address.", field="email")
@@ -67,3 +65,13 @@ def send_sign_in_link(email: str, *, now: datetime) -> None:
         return
     token = links.create_link(user, LinkPurpose.SIGN_IN, now=now)
     outbox.post(sign_in_link_mail(user, token, now=now), now=now)
+
+
+def sweep(*, now: datetime) -> int:
+    """Forget sign-ins and links that can no longer open anything; returns how many. A month's grace keeps them explainable."""
+    old = now - timedelta(days=30)
+    gone = 0
+    for table, ended in ((SignIn, SignIn.ended_at), (LinkToken, LinkToken.used_at)):
+        is_over = or_(table.expires_at < old, ended < old)
+        gone += len(db.session.execute(delete(table).where(is_over).returning(table.id)).all())
+    return gone

@@ -27,6 +27,43 @@ class JobName(StrEnum):
     SWEEP = "core.sweep"
 
 
+SETTINGS: dict[str, object] = {
+    # Results are rows in our own tables; a result backend would only be a second truth.
+    "task_ignore_result": True,
+    "result_backend": None,
+    # A task carries no data, so running it twice does no harm; a killed worker's task comes back.
+    "task_acks_late": True,
+    "task_reject_on_worker_lost": True,
+    # Tasks are few and long-ish (a batch each): taking one at a time keeps them fair between workers.
+    "worker_prefetch_multiplier": 1,
+    # Longer than any batch may run, short enough that a killed worker's bell rings again soon.
+    "broker_transport_options": {
+        "visibility_timeout": 300,
+        "unacked_restore_interval": 10,
+        "unacked_restore_throttle": 1,
+        "socket_connect_timeout": 2,
+        "socket_timeout": 5,
+    },
+    "task_soft_time_limit": 90,
+    "task_time_limit": 120,
+    "broker_connection_retry_on_startup": True,
+    # A web request must not hang on an absent broker: one quick try, the sweep finds the rest.
+    "task_publish_retry": False,
+    # Data in messages is refused by shape: JSON only, and our tasks take no arguments.
+    "task_serializer": "json",
+    "accept_content": ["json"],
+    # Nobody listens to remote control here, and an open control channel is one more thing to guard.
+    "worker_enable_remote_control": False,
+    "worker_hijack_root_logger": False,
+    # A leak in a library ends with the child instead of with the machine.
+    "worker_max_tasks_per_child": 1000,
+    "worker_cancel_long_running_tasks_on_connection_loss": True,
+    # Beat counts plain intervals in UTC; local time is computed per person, never by cron.
+    "timezone": "UTC",
+    "enable_utc": True,
+}
+
+
 def init_jobs(app: Flask, broker_url: str) -> None:
     """Give the application its Celery producer. The worker uses the same object, so both sides share one configuration."""
 
@@ -40,42 +77,7 @@ def init_jobs(app: Flask, broker_url: str) -> None:
                 return self.run(*args, **kwargs)
 
     celery = Celery("plinth", task_cls=ContextTask)
-    celery.conf.update(
-        broker_url=broker_url or "memory://",
-        # Results are rows in our own tables; a result backend would only be a second truth.
-        task_ignore_result=True,
-        result_backend=None,
-        # A task carries no data, so running it twice does no harm; a killed worker's task comes back.
-        task_acks_late=True,
-        task_reject_on_worker_lost=True,
-        # Tasks are few and long-ish (a batch each): taking one at a time keeps them fair between workers.
-        worker_prefetch_multiplier=1,
-        # Longer than any batch may run, short enough that a killed worker's bell rings again soon.
-        broker_transport_options={
-            "visibility_timeout": 300,
-            "unacked_restore_interval": 10,
-            "unacked_restore_throttle": 1,
-            "socket_connect_timeout": 2,
-            "socket_timeout": 5,
-        },
-        task_soft_time_limit=90,
-        task_time_limit=120,
-        broker_connection_retry_on_startup=True,
-        # A web request must not hang on an absent broker: one quick try, the sweep finds the rest.
-        task_publish_retry=False,
-        # Data in messages is refused by shape: JSON only, and our tasks take no arguments.
-        task_serializer="json",
-        accept_content=["json"],
-        # Nobody listens to remote control here, and an open control channel is one more thing to guard.
-        worker_enable_remote_control=False,
-        worker_hijack_root_logger=False,
-        # A leak in a library ends with the child instead of with the machine.
-        worker_max_tasks_per_child=1000,
-        worker_cancel_long_running_tasks_on_connection_loss=True,
-        # Beat counts plain intervals in UTC; local time is computed per person, never by cron.
-        timezone="UTC",
-        enable_utc=True,
-    )
+    celery.conf.update(SETTINGS, broker_url=broker_url or "memory://")
     celery.set_default()
     app.extensions["celery"] = celery
 

@@ -366,6 +366,5 @@ def _match_week(days: list[PlannedDay], sessions: list[Done]) -> Matching:
     return Matching(tuple(found.get(day, DayResult(day)) for day in days), tuple(extras))
 
 
-def _by_date_best_first(session: Done) -> tuple[date, float, date, int, bool]:
-    told_on = session.logged_on or session.on
-    return session.on, -session.completion_ratio, told_on, session.log_id, session.is_accepted
+def _by_date_best_first(session: Done) -> tuple[date, float, int, date, bool]:
+    return session.on, -session.completion_ratio, session.log_id, session.logged_on or date.min, session.is_accepted

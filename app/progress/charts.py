@@ -61,7 +61,7 @@ def pain_weeks(answers: Sequence[Answer], mondays: Sequence[date]) -> list[PainW
 
 
 def week_states(matching: Matching, monday: date, today: date) -> list[DayState]:
-    """The seven days of a week as marks; a day with nothing planned is a rest day, or done when an extra stands there."""
+    """The seven days of a week as marks. A day with nothing planned is a rest day, or done when it holds an extra."""
     states: list[DayState] = ["rest"] * 7
     for extra in matching.extras:
         if monday <= extra.on < monday + timedelta(days=7):

@@ -70,7 +70,7 @@ class History:
 
 
 def load_histories(client_ids: Collection[int], *, since: date) -> dict[int, History]:
-    """Planned days and answers of each client from the Monday of `since` on. Two queries, whatever the number of clients."""
+    """Planned days and answers of each client from the Monday of `since` on. Two queries for any number."""
     histories = {client_id: History() for client_id in client_ids}
     if not histories:
         return histories
