@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from asyncio import WriteTransport
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -32,7 +33,7 @@ class Received:
     @property
     def message(self) -> EmailMessage:
         """The message, parsed."""
-        return cast(EmailMessage, message_from_bytes(self.content, policy=policy.default))
+        return message_from_bytes(self.content, policy=policy.default)
 
 
 @dataclass
@@ -78,7 +79,7 @@ class SmtpSink:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Take or refuse one message."""
-        content = cast(bytes, envelope.original_content or b"")
+        content = envelope.original_content or b""
         received = Received(envelope.mail_from or "", tuple(envelope.rcpt_tos), content)
         reply = self.on_data(received)
         if reply == DROP or reply.startswith("2"):
@@ -88,8 +89,8 @@ class SmtpSink:
         return self._answer(server, reply)
 
     def _answer(self, server: SMTP, reply: str) -> str:
-        if reply == DROP and server.transport is not None:
-            server.transport.abort()
+        if reply == DROP:
+            cast(WriteTransport, server.transport).abort()
             return "421 4.3.2 Gone"
         return reply
 
