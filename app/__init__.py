@@ -70,6 +70,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.init_app(app)
     for feature in FEATURES:
         _add_feature(app, feature)
+    # A mail program's one-click stop (RFC 8058) has no cookies; its signed address is the right to act.
+    csrf.exempt(app.view_functions["mail.stop"])
     _hash_static(app)
     return app
 

@@ -1,0 +1,143 @@
+"""Every route, knocked at by everybody, with Cleo's things in the address. What counts is the database, not only the status."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from app.bookings.models import Booking
+from app.core.access import Audience, audience_of
+from app.core.db import Base, db, transaction
+from app.prescriptions.models import PlannedSession
+from tests import factories
+from tests.conftest import NOW
+from tests.factories import Cast
+from tests.page import HOST, Browser
+
+# What may change when somebody merely looks: nothing. Sign-ins are made by the test itself.
+UNWATCHED = {"sign_in"}
+ACTORS = ("anonymous", "cleo", "link holder", "nils", "tara", "tom", "otto")
+# Parameters that name a thing of Cleo's or of Tara's practice.
+OWNED = {"client_id", "planned_id", "routine_id", "booking_id"}
+
+
+@pytest.fixture
+def things(cast: Cast) -> dict[str, object]:
+    """Cleo's plan, session, call and the routine behind it, as address parameters."""
+    exercises = factories.make_exercises(now=NOW)
+    routine = factories.make_routine(cast.practice, exercises, now=NOW)
+    factories.make_prescription(cast.cleo, exercises, now=NOW, effective_from=date(2026, 11, 23))
+    planned = db.session.scalars(
+        select(PlannedSession).where(PlannedSession.planned_on == date(2026, 11, 25))
+    ).one()
+    booking = Booking(
+        practice_id=cast.practice.id,
+        trainer_id=cast.tara.id,
+        client_id=cast.cleo.id,
+        call_name="Call",
+        start_at=NOW.replace(day=27),
+        end_at=NOW.replace(day=27, minute=30),
+        buffer_minutes=0,
+        changes_until_at=NOW.replace(day=26),
+        client_zone="America/Edmonton",
+        trainer_zone="America/Edmonton",
+        status="confirmed",
+        uid="uid-1",
+        sequence=0,
+        form_key="key-1",
+        created_at=NOW,
+    )
+    with transaction():
+        db.session.add(booking)
+        db.session.flush()
+    return {
+        "client_id": cast.cleo.id,
+        "planned_id": planned.id,
+        "routine_id": routine.id,
+        "booking_id": booking.id,
+        "slug": exercises[0].slug,
+        "token": "not-a-token",
+        "name": "0" * 32,
+    }
+
+
+def _rules(app: Flask) -> Iterator[tuple[Rule, str]]:
+    for rule in app.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+            if rule.endpoint != "static":
+                yield rule, method
+
+
+def _state() -> str:
+    """A fingerprint of every row."""
+    db.session.rollback()
+    rows = []
+    for table in Base.metadata.sorted_tables:
+        if table.name not in UNWATCHED:
+            found = sorted(repr(tuple(row)) for row in db.session.execute(select(table)))
+            rows.append(f"{table.name}: {found}")
+    db.session.rollback()
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+
+
+def _expected(audience: Audience, actor: str, is_owned: bool) -> set[int] | None:
+    """The statuses this actor may get, None for any below 500."""
+    if audience in (Audience.PUBLIC, Audience.TOKEN, Audience.LOCAL):
+        return None
+    if actor == "anonymous":
+        return {302}
+    if actor == "link holder":
+        return None if audience is Audience.SESSION else {302, 403}
+    is_trainer = actor in ("tara", "tom", "otto")
+    if audience is Audience.MEMBER:
+        return None
+    if is_trainer != (audience is Audience.TRAINER):
+        return {403}
+    is_stranger = actor in ("nils", "tom", "otto")
+    return {404} if is_owned and is_stranger else None
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_route_matrix(
+    app: Flask,
+    client: FlaskClient,
+    page: Browser,
+    cast: Cast,
+    things: dict[str, object],
+    sign_in: Callable[..., None],
+    actor: str,
+) -> None:
+    people = {"cleo": cast.cleo.user, "nils": cast.nils.user, "tara": cast.tara, "tom": cast.tom, "otto": cast.otto}
+    if actor == "link holder":
+        sign_in(cast.cleo.user, scope=f"session:{things['planned_id']}")
+    elif actor != "anonymous":
+        sign_in(people[actor])
+    before = _state()
+    faults = []
+    for rule, method in _rules(app):
+        if rule.endpoint == "accounts.sign_out":
+            continue
+        audience = audience_of(app.view_functions[rule.endpoint])
+        assert audience is not None, rule.endpoint
+        owned = rule.arguments & OWNED
+        # A routine belongs to the practice, so a colleague may use it; a client only to their trainer.
+        is_owned = bool(owned) and not (actor == "tom" and owned == {"routine_id"})
+        allowed = _expected(audience, actor, is_owned)
+        if method == "POST" and allowed is None:
+            continue
+        path = str(app.url_map.bind("").build(rule.endpoint, {k: things[k] for k in rule.arguments}, method=method))
+        data = {"csrf_token": page.csrf_token()} if method == "POST" else None
+        response = client.open(path, method=method, data=data, base_url=HOST)
+        if response.status_code >= 500 or (allowed is not None and response.status_code not in allowed):
+            faults.append(f"{method} {path}: {response.status_code}, not {allowed}")
+        if _state() != before:
+            faults.append(f"{method} {path} changed the database")
+            before = _state()
+    assert not faults, "\n".join(faults)
