@@ -87,6 +87,12 @@ def test_blocked_time_and_closed_days_offer_nothing() -> None:
     assert offered(closed=[MON]) == []
 
 
+def test_a_call_inside_blocked_time_does_not_open_the_rest_of_it() -> None:
+    blocked = Busy(utc("2026-11-23T15:00"), utc("2026-11-23T18:00"), is_call=False)
+    call = Busy(utc("2026-11-23T15:30"), utc("2026-11-23T16:00"))
+    assert offered(busy=[blocked, call]) == []
+
+
 def test_notice() -> None:
     now = utc("2026-11-23T14:30")
     assert offered(now=now, call=Call(30, notice_minutes=60, increment_minutes=30))[0] == "09:30"
