@@ -1,0 +1,63 @@
+"""THE loader of "a session this person may answer"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.accounts.identity import Viewer
+from app.clients.models import Client, ClientStatus
+from app.core.db import db
+from app.core.errors import NotFound
+from app.logbook.links import session_scope
+from app.logbook.models import SessionLog
+from app.prescriptions.models import PlannedSession
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A planned session, its plan and exercises, the client with trainer and practice, and the answer so far."""
+
+    planned: PlannedSession
+    client: Client
+    log: SessionLog | None
+
+
+def get_sheet(viewer: Viewer, planned_id: int) -> Sheet:
+    """One of the viewer's own planned sessions. Raises NotFound for a stranger's, and for another than the linked one.
+
+    Three queries with an answer, two without.
+    """
+    if viewer.scope not in ("", session_scope(planned_id)):
+        raise NotFound
+    row = db.session.execute(
+        select(PlannedSession, Client, SessionLog)
+        .join(Client, Client.id == PlannedSession.client_id)
+        .outerjoin(SessionLog, SessionLog.planned_session_id == PlannedSession.id)
+        .where(
+            PlannedSession.id == planned_id,
+            Client.user_id == viewer.id,
+            Client.status != ClientStatus.ARCHIVED,
+        )
+        .options(
+            joinedload(PlannedSession.prescription),
+            joinedload(Client.trainer),
+            joinedload(Client.practice),
+            selectinload(SessionLog.items),
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return Sheet(planned=row[0], client=row[1], log=row[2])
+
+
+def find_log(planned_id: int) -> SessionLog | None:
+    """The answer to a planned session, with its lines."""
+    return db.session.scalar(
+        select(SessionLog)
+        .where(SessionLog.planned_session_id == planned_id)
+        .options(selectinload(SessionLog.items))
+        .execution_options(populate_existing=True)
+    )

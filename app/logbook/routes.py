@@ -1,0 +1,191 @@
+"""The session page: read it, do it, say how it went."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.accounts import identity
+from app.core import access
+from app.core.clock import clock
+from app.core.db import transaction
+from app.core.errors import Refused
+from app.core.words import count
+from app.logbook import queries, service
+from app.logbook.cards import cards_of, equipment_of
+from app.logbook.forms import REASONS, AnswerForm, SkipForm, form_for, stored
+from app.logbook.models import SessionLog, SkipReason
+from app.logbook.queries import Sheet
+from app.logbook.rules import Window, dose_items, lines_of
+from app.logbook.service import AlreadyAnswered
+from app.routines.dose import session_time, time_text
+from app.safety import words
+from app.safety.traffic_light import DEFAULT_THRESHOLDS, classify
+
+blueprint = Blueprint("logbook", __name__, url_prefix="/sessions")
+
+
+@blueprint.get("/<int:planned_id>")
+@access.session
+def show_session(planned_id: int) -> ResponseReturnValue:
+    """The exercises, and the form that asks how it went. Three queries at most."""
+    sheet = queries.get_sheet(identity.viewer(), planned_id)
+    return _session_page(sheet, _form(sheet, data=_shown(sheet), formdata=None))
+
+
+@blueprint.post("/<int:planned_id>")
+@access.session
+def record(planned_id: int) -> ResponseReturnValue:
+    """Take the answer. One that asks for care gets advice first, and is stored only when sent again from there."""
+    sheet = queries.get_sheet(identity.viewer(), planned_id)
+    form = _form(sheet)
+    if not form.validate_on_submit() or request.form.get("act") == "edit":
+        return _session_page(sheet, form)
+    answers = form.answers()
+    if service.is_red(answers.pain_before, answers.pain_after) and form.advice_seen.data != words.VERSION:
+        return _advice_page(sheet, form)
+    try:
+        with transaction():
+            service.record(sheet, answers, form_key=form.form_key.data, now=clock.now())
+    except AlreadyAnswered as refusal:
+        return _answered_already(sheet, form, refusal)
+    except Refused as refusal:
+        form.refuse(refusal)
+        return _session_page(sheet, form)
+    return redirect(url_for("logbook.show_done", planned_id=planned_id))
+
+
+@blueprint.get("/<int:planned_id>/done")
+@access.session
+def show_done(planned_id: int) -> ResponseReturnValue:
+    """What was saved, and how to change it. Three queries at most."""
+    sheet = queries.get_sheet(identity.viewer(), planned_id)
+    if sheet.log is None:
+        return redirect(url_for("logbook.show_session", planned_id=planned_id))
+    light = classify(sheet.log.pain_before, sheet.log.pain_after)
+    return _page(
+        "logbook/done.html",
+        sheet,
+        log=sheet.log,
+        level=light.level if light else None,
+        gaps=_gaps(sheet, sheet.log),
+        may_answer=_may_answer(sheet),
+    )
+
+
+@blueprint.get("/<int:planned_id>/not-today")
+@access.session
+def show_skip(planned_id: int) -> ResponseReturnValue:
+    """Leave this session out: one tap for the reason. Three queries at most."""
+    sheet = queries.get_sheet(identity.viewer(), planned_id)
+    if sheet.log is not None or not _may_answer(sheet):
+        return redirect(url_for("logbook.show_session", planned_id=planned_id))
+    return _page("logbook/skip.html", sheet, form=SkipForm(form_key=uuid4().hex))
+
+
+@blueprint.post("/<int:planned_id>/not-today")
+@access.session
+def skip(planned_id: int) -> ResponseReturnValue:
+    """Keep the reason. An answer that is already there stays."""
+    sheet = queries.get_sheet(identity.viewer(), planned_id)
+    form = SkipForm()
+    if not form.validate_on_submit():
+        return _page("logbook/skip.html", sheet, form=form)
+    try:
+        with transaction():
+            service.leave_out(sheet, SkipReason(form.reason.data), form_key=form.form_key.data, now=clock.now())
+    except AlreadyAnswered:
+        log = queries.find_log(planned_id)
+        if log is None or log.form_key != form.form_key.data:
+            flash("This session already has an answer. You can change it here.")
+            return redirect(url_for("logbook.show_session", planned_id=planned_id))
+    except Refused as refusal:
+        form.refuse(refusal)
+        return _page("logbook/skip.html", sheet, form=form)
+    return redirect(url_for("logbook.show_done", planned_id=planned_id))
+
+
+def _form(sheet: Sheet, **kwargs: Any) -> AnswerForm:
+    plan = sheet.planned.prescription
+    return form_for(lines_of(plan.items, plan.rounds), **kwargs)
+
+
+def _shown(sheet: Sheet) -> dict[str, Any]:
+    """What the form shows at first: the stored answer, or nothing but a fresh key."""
+    return stored(sheet.log) if sheet.log is not None else {"form_key": uuid4().hex}
+
+
+def _answered_already(sheet: Sheet, form: AnswerForm, refusal: AlreadyAnswered) -> ResponseReturnValue:
+    """The same form sent twice at once is one answer. Any other is shown again, ready to replace what is stored."""
+    log = queries.find_log(sheet.planned.id)
+    if log is not None and log.form_key == form.form_key.data:
+        return redirect(url_for("logbook.show_done", planned_id=sheet.planned.id))
+    form.refuse(refusal)
+    form.form_key.data = log.form_key if log is not None else uuid4().hex
+    return _session_page(Sheet(sheet.planned, sheet.client, log), form)
+
+
+def _may_answer(sheet: Sheet) -> bool:
+    is_open = service.answer_window(sheet, clock.now()) is Window.OPEN
+    return is_open and (sheet.log is not None or not sheet.planned.excused)
+
+
+def _gaps(sheet: Sheet, log: SessionLog) -> list[tuple[str, str]]:
+    """What was not done in full: the line, and how much of it and why, in words."""
+    reasons: dict[str | None, str] = dict(REASONS)
+    answers = {f"{item.prescription_item_id}_{item.side}": item for item in log.items}
+    plan = sheet.planned.prescription
+    gaps = []
+    for line in lines_of(plan.items, plan.rounds):
+        answer = answers.get(line.key)
+        if answer is not None and answer.done_units < line.units:
+            amount = f"{answer.done_units} of {count(line.units, 'round')}" if answer.done_units else "Left out"
+            reason = reasons.get(answer.skip_reason)
+            gaps.append((line.label, f"{amount}. {reason}." if reason else f"{amount}."))
+    return gaps
+
+
+def _session_page(sheet: Sheet, form: AnswerForm) -> str:
+    plan = sheet.planned.prescription
+    cards = cards_of(plan.items)
+    return _page(
+        "logbook/session.html",
+        sheet,
+        form=form,
+        log=sheet.log,
+        cards=cards,
+        equipment=equipment_of(cards),
+        time_words=time_text(session_time(dose_items(plan.items), plan.rounds)),
+        may_answer=_may_answer(sheet),
+        window=service.answer_window(sheet, clock.now()),
+        limits=DEFAULT_THRESHOLDS,
+        stop_signs=words.STOP_SIGNS,
+    )
+
+
+def _advice_page(sheet: Sheet, form: AnswerForm) -> str:
+    return _page(
+        "logbook/advice.html",
+        sheet,
+        form=form,
+        reason=words.too_much(form.pain_before.data, form.pain_after.data),
+        version=words.VERSION,
+        signs=words.EMERGENCY.signs,
+    )
+
+
+def _page(template: str, sheet: Sheet, **context: Any) -> str:
+    """A page about one session. Somebody who came by a link sees no way to pages that link does not open."""
+    return render_template(
+        template,
+        planned=sheet.planned,
+        plan=sheet.planned.prescription,
+        person=sheet.client,
+        trainer=sheet.client.trainer,
+        practice_name=sheet.client.practice.name,
+        is_linked=bool(identity.viewer().scope),
+        **context,
+    )

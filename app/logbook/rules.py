@@ -1,0 +1,106 @@
+"""What a session asks for and what an answer says: lines, units, and when an answer is still taken. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from app.logbook.models import Side, SkipReason
+from app.prescriptions.models import PrescriptionItem
+from app.routines.dose import Dose, DoseItem, Kind, Laterality
+
+# House rule A7: an answer is taken on the day itself and up to seven local days later.
+ANSWER_DAYS = timedelta(days=7)
+
+
+class Window(StrEnum):
+    """Whether a planned day may be answered on a given local date."""
+
+    AHEAD = "ahead"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One exercise on one side. `units` is what it asks for: one unit a round (house rule A1)."""
+
+    item_id: int
+    name: str
+    side: Side
+    units: int
+
+    @property
+    def key(self) -> str:
+        """The name of this line in a form: "12_left"."""
+        return f"{self.item_id}_{self.side.value}"
+
+    @property
+    def label(self) -> str:
+        """The name of this line for a reader: "Pigeon Stretch, left"."""
+        return self.name if self.side is Side.BOTH else f"{self.name}, {self.side.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class LineAnswer:
+    """Units done on one line, and what got in the way of the rest, if the client said so."""
+
+    done_units: int
+    skip_reason: SkipReason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """A whole answer. Pain and effort are 0 to 10, None where nothing was chosen. `lines` is keyed by `Line.key`."""
+
+    lines: Mapping[str, LineAnswer]
+    pain_before: int | None = None
+    pain_after: int | None = None
+    effort: int | None = None
+    note: str = ""
+
+    @property
+    def done_units(self) -> int:
+        """All units done in the session."""
+        return sum(line.done_units for line in self.lines.values())
+
+
+def lines_of(items: Iterable[PrescriptionItem], rounds: int) -> list[Line]:
+    """The lines of a session in order: a one-sided exercise has a left and a right one, any other just one."""
+    return [
+        Line(item.id, item.name, side, rounds)
+        for item in items
+        for side in ((Side.LEFT, Side.RIGHT) if item.laterality == Laterality.UNILATERAL else (Side.BOTH,))
+    ]
+
+
+def dose_items(items: Iterable[PrescriptionItem]) -> list[DoseItem]:
+    """The exercises of a plan as the dose calculator reads them."""
+    return [
+        DoseItem(
+            dose=Dose(seconds=item.seconds),
+            laterality=Laterality(item.laterality),
+            kind=Kind(item.kind),
+            group=item.group,
+        )
+        for item in items
+    ]
+
+
+def window(planned_on: date, today: date) -> Window:
+    """Whether the session of a local date is still ahead, may be answered, or is closed (house rule A7)."""
+    if planned_on > today:
+        return Window.AHEAD
+    return Window.OPEN if today - planned_on <= ANSWER_DAYS else Window.CLOSED
+
+
+def all_done(lines: Iterable[Line]) -> dict[str, LineAnswer]:
+    """Every line done in full: "Did it all"."""
+    return {line.key: LineAnswer(line.units) for line in lines}
+
+
+def all_left_out(lines: Iterable[Line], reason: SkipReason) -> dict[str, LineAnswer]:
+    """Nothing done, for one reason: "Not today"."""
+    return {line.key: LineAnswer(0, reason) for line in lines}
