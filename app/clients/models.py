@@ -24,8 +24,10 @@ class ClientStatus(StrEnum):
 
 
 class Client(Base):
-    """A person as this practice's client. Name, address and zone are the user's own; `trainer_id` is who looks after them.
+    """A person as this practice's client. Address and zone are the user's own; `trainer_id` is who looks after them.
 
+    `called` is the name this practice typed for a person who had an account before: theirs stays as it is, and what
+    another practice calls them is not told. Trainers' pages show `name`; a mail greets the person by their own.
     `consent_version` is the text the invitation asks them to agree to; what they agreed to is in `Consent`.
     """
 
@@ -35,6 +37,7 @@ class Client(Base):
     practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id", ondelete="CASCADE"))
     trainer_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    called: Mapped[str | None] = mapped_column(String(80))
     status: Mapped[str] = mapped_column(String(12))
     consent_version: Mapped[str] = mapped_column(String(20))
     minutes_per_day: Mapped[int | None]
@@ -52,9 +55,14 @@ class Client(Base):
         CheckConstraint("status IN ('invited', 'active', 'paused', 'maintenance', 'archived')", name="status"),
     )
 
+    @property
+    def name(self) -> str:
+        """The person as this practice calls them."""
+        return self.called or self.user.name
+
 
 class Consent(Base):
-    """One agreement, word for word: what for, which version, when, how. Withdrawing sets `withdrawn_at`, never deletes."""
+    """One agreement, word for word: what for, which version, when, how. Withdrawing sets `withdrawn_at`; no deletion."""
 
     __tablename__ = "consent"
 
@@ -69,7 +77,7 @@ class Consent(Base):
 
 
 class Pause(Base):
-    """Days on which nothing is planned: a trip, an illness. `until_on` is the last paused day, None while it is open."""
+    """Days on which nothing is planned: a trip, an illness. `until_on` is the last paused day, None while open."""
 
     __tablename__ = "pause"
 

@@ -139,6 +139,7 @@ def upgrade() -> None:
         sa.Column("practice_id", sa.Integer(), nullable=False),
         sa.Column("trainer_id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("called", sa.String(length=80), nullable=True),
         sa.Column("status", sa.String(length=12), nullable=False),
         sa.Column("consent_version", sa.String(length=20), nullable=False),
         sa.Column("minutes_per_day", sa.Integer(), nullable=True),
