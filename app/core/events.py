@@ -11,6 +11,8 @@ _signals = Namespace()
 
 # Sender: Membership. A trainer has joined a practice.
 trainer_joined = _signals.signal("trainer-joined")
+# Sender: Membership. The trainer's own time zone changed: what is sent at their local time is to be computed anew.
+trainer_changed = _signals.signal("trainer-changed")
 # Sender: Client. The client accepted the invitation.
 client_joined = _signals.signal("client-joined")
 # Sender: Client. Status, pause or zone changed: whatever is due for them is to be computed anew.
