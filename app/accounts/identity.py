@@ -1,4 +1,4 @@
-"""Who is asking: Flask-Login on top of our own table of signed-in browsers, so that signing out works everywhere at once."""
+"""Who is asking: Flask-Login on top of our own table of signed-in browsers, so that signing out works everywhere."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Viewer(UserMixin):
 def init_identity(app: Flask) -> None:
     """Tie Flask-Login to the application."""
     manager.init_app(app)
-    # Our sign-ins are rows that can be ended; Flask-Login's own browser fingerprint would only sign people out on updates.
+    # Our sign-ins are rows that can be ended; Flask-Login's browser fingerprint would only sign people out on updates.
     manager.session_protection = None
 
 
@@ -83,7 +83,7 @@ def viewer() -> Viewer:
 
 
 def sign_in(user: User, *, now: datetime, scope: str = "") -> Viewer:
-    """Sign this browser in, in the present transaction. A new token each time, and nothing of an older session is kept."""
+    """Sign this browser in, in the present transaction. A new token each time; nothing of an older session is kept."""
     session.clear()
     token = new_token()
     lasts = SESSION_SCOPE_LASTS if scope else LASTS[Role(user.role)]

@@ -27,7 +27,7 @@ class LinkPurpose(StrEnum):
 
 
 class User(Base):
-    """A person who can sign in. `email` is stored in lower case; `zone` is an IANA name; no password means links only."""
+    """A person who can sign in. `email` is in lower case; `zone` is an IANA name; no password means links only."""
 
     __tablename__ = "user"
 
@@ -74,7 +74,7 @@ class SignIn(Base):
 
 
 class LinkToken(Base):
-    """A link that was mailed. Only the hash is kept. `used_at` is set once, by compare-and-set, where the purpose is single use."""
+    """A link that was mailed. Only the hash is kept. A single-use link's `used_at` is set once, by compare-and-set."""
 
     __tablename__ = "link_token"
 

@@ -137,9 +137,7 @@ def change_password() -> ResponseReturnValue:
     person = identity.viewer()
     if form.validate_on_submit():
         with transaction():
-            service.set_password(
-                person.user, form.password.data, keep_sign_in_id=person.sign_in_id, now=clock.now()
-            )
+            service.set_password(person.user, form.password.data, keep_sign_in_id=person.sign_in_id, now=clock.now())
         flash("Password set. Every other browser is signed out.")
         return redirect(url_for("accounts.show_home"))
     return render_template("accounts/password.html", form=form, has_password=bool(person.user.password_hash))

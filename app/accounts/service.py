@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, func, or_, select
+from sqlalchemy.exc import IntegrityError
 
 from app.accounts import identity, links, passwords
 from app.accounts.emails import sign_in_link_mail
 from app.accounts.models import LinkPurpose, LinkToken, Role, SignIn, User
-from app.core.db import db
+from app.core.db import db, is_violation
 from app.core.errors import Refused
 from app.mail import outbox
+
+# One mailbox gets so many sign-in links in such a time, from however many places they are asked for.
+LINKS_AT_ONCE = 5
+LINKS_WINDOW = timedelta(minutes=15)
+# Says what to do without saying whose the address is.
+TAKEN = "This address cannot be used for a new account. If it is yours, sign in instead."
 
 
 def find_user(email: str) -> User | None:
@@ -22,7 +29,7 @@ def find_user(email: str) -> User | None:
 def create_user(*, email: str, name: str, role: Role, zone: str, now: datetime, password: str | None = None) -> User:
     """Add a person. Raises Refused when the address is taken."""
     if find_user(email) is not None:
-        raise Refused("There is already an account with this address.", field="email")
+        raise Refused(TAKEN, field="email")
     user = User(
         email=email.strip().lower(),
         name=name,
@@ -32,7 +39,12 @@ def create_user(*, email: str, name: str, role: Role, zone: str, now: datetime, 
         created_at=now,
     )
     db.session.add(user)
-    db.session.flush()
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        if is_violation(error, "uq_user_email", "user.email"):
+            raise Refused(TAKEN, field="email") from error
+        raise
     return user
 
 
@@ -59,19 +71,28 @@ def set_password(user: User, password: str, *, keep_sign_in_id: int | None, now:
 
 
 def send_sign_in_link(email: str, *, now: datetime) -> None:
-    """Mail a sign-in link when the address is known. Says nothing about whether it is."""
+    """Mail a sign-in link when the address is known, five in a quarter of an hour at most. Says nothing of either."""
     user = find_user(email)
-    if user is None or user.disabled_at is not None:
+    if user is None or user.disabled_at is not None or _has_many_links(user, now):
         return
     token = links.create_link(user, LinkPurpose.SIGN_IN, now=now)
     outbox.post(sign_in_link_mail(user, token, now=now), now=now)
 
 
 def sweep(*, now: datetime) -> int:
-    """Forget sign-ins and links that can no longer open anything; returns how many. A month's grace keeps them explainable."""
+    """Forget sign-ins and links that can no longer open anything; returns how many. A month of grace explains them."""
     old = now - timedelta(days=30)
     gone = 0
     for table, ended in ((SignIn, SignIn.ended_at), (LinkToken, LinkToken.used_at)):
         is_over = or_(table.expires_at < old, ended < old)
         gone += len(db.session.execute(delete(table).where(is_over).returning(table.id)).all())
     return gone
+
+
+def _has_many_links(user: User, now: datetime) -> bool:
+    asked = select(func.count()).where(
+        LinkToken.user_id == user.id,
+        LinkToken.purpose == LinkPurpose.SIGN_IN,
+        LinkToken.created_at > now - LINKS_WINDOW,
+    )
+    return (db.session.scalar(asked) or 0) >= LINKS_AT_ONCE
