@@ -35,7 +35,8 @@ from worker.preflight import (
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(ROOT, ".venv")
-STAMP = os.path.join(VENV, "plinth-stamp.json")
+STAMP_NAME = "plinth-stamp.json"
+STAMP = os.path.join(VENV, STAMP_NAME)
 RUNTIME = "requirements.txt"
 DEV = "requirements-dev.txt"
 
@@ -128,11 +129,12 @@ def read_stamp() -> "dict[str, str]":
     return stamp if is_usable and os.path.exists(venv_python()) else {}
 
 
-def write_stamp(stamp: "dict[str, str]") -> None:
+def write_stamp(stamp: "dict[str, str]", venv: "str | os.PathLike[str]" = VENV) -> None:
     """Note what is installed. Renamed into place, so a stamp is whole or absent."""
-    with open(STAMP + ".new", "w") as file:
+    path = os.path.join(venv, STAMP_NAME)
+    with open(path + ".new", "w") as file:
         json.dump(dict(stamp, python=python_label()), file)
-    os.replace(STAMP + ".new", STAMP)
+    os.replace(path + ".new", path)
 
 
 def forget_stamp() -> None:
