@@ -48,7 +48,7 @@ class Prescription(Base):
 
 
 class PrescriptionItem(Base):
-    """One exercise as it was given. The texts are a copy (`content`), so a later change of the library changes nothing here."""
+    """One exercise as it was given. `content` is a copy, so a later change of the library changes nothing here."""
 
     __tablename__ = "prescription_item"
 
@@ -67,7 +67,7 @@ class PrescriptionItem(Base):
 
 
 class PlannedSession(Base):
-    """One planned local date, under the version it was laid out by. `excused` names why it does not count, if it does not."""
+    """One planned local date, under the version it was laid out by. `excused` names why it does not count, if so."""
 
     __tablename__ = "planned_session"
 

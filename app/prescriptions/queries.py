@@ -1,0 +1,68 @@
+"""Reading plans and planned sessions. The caller has already been allowed to see the client."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload, lazyload
+
+from app.core.db import db
+from app.core.errors import NotFound
+from app.prescriptions.models import PlannedSession, Prescription
+
+
+def find_current(client_id: int, on: date) -> Prescription | None:
+    """The version in force on a local date, or the newest still to come, with its exercises. Two queries.
+
+    Of two that cover one date the newer counts: it replaced the other before that began.
+    """
+    return db.session.scalar(
+        select(Prescription)
+        .where(Prescription.client_id == client_id, or_(Prescription.ends_on.is_(None), Prescription.ends_on >= on))
+        .order_by((Prescription.effective_from <= on).desc(), Prescription.version.desc())
+        .limit(1)
+    )
+
+
+def find_newest(client_id: int) -> Prescription | None:
+    """The version with the highest number, ended or not."""
+    return db.session.scalar(
+        select(Prescription)
+        .where(Prescription.client_id == client_id)
+        .order_by(Prescription.version.desc())
+        .limit(1)
+        .options(lazyload(Prescription.items))
+    )
+
+
+def get_planned(client_id: int, planned_id: int) -> PlannedSession:
+    """One planned session with its version and exercises, in two queries. Raises NotFound for another client's."""
+    planned = db.session.scalar(
+        select(PlannedSession)
+        .where(PlannedSession.id == planned_id, PlannedSession.client_id == client_id)
+        .options(joinedload(PlannedSession.prescription))
+    )
+    if planned is None:
+        raise NotFound
+    return planned
+
+
+def list_planned(client_ids: Collection[int], from_on: date, to_on: date) -> Sequence[PlannedSession]:
+    """The planned sessions of these clients from `from_on` through `to_on`, by client and date. One query."""
+    return db.session.scalars(
+        select(PlannedSession)
+        .where(PlannedSession.client_id.in_(client_ids), PlannedSession.planned_on.between(from_on, to_on))
+        .order_by(PlannedSession.client_id, PlannedSession.planned_on)
+    ).all()
+
+
+def list_versions(client_id: int) -> Sequence[Prescription]:
+    """Every version of the client's plan, newest first, without exercises. One query."""
+    return db.session.scalars(
+        select(Prescription)
+        .where(Prescription.client_id == client_id)
+        .order_by(Prescription.version.desc())
+        .options(lazyload(Prescription.items))
+    ).all()
