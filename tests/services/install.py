@@ -28,7 +28,7 @@ PACKAGES = {
     },
     "dnf": {"postgresql": "postgresql-server", "redis": "redis", "chromium": "chromium", "libatomic": "libatomic"},
     "pacman": {"postgresql": "postgresql", "redis": "redis", "chromium": "chromium", "libatomic": "gcc-libs"},
-    "brew": {"postgresql": "postgresql", "redis": "redis", "chromium": "--cask chromium", "libatomic": ""},
+    "brew": {"postgresql": "postgresql", "redis": "redis", "chromium": "chromium", "libatomic": ""},
 }
 INSTALL = {
     "apt-get": "apt-get install -y --no-install-recommends",
