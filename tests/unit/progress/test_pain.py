@@ -52,6 +52,7 @@ def test_a_change_a_hair_short_of_two_points_counts_as_two() -> None:
         ([4, 4 + 1 / 3, 4 + 2 / 3, 5], 1 / 3, 1.0, "rising", False),
         ([4, 4 + 2 / 3, 4 + 4 / 3, 6], 2 / 3, 2.0, "rising", True),
         ([5, 5, 5, 4.4], -0.18, -0.54, "steady", False),
+        ([11 / 3, 11 / 3, 4 / 3, 10 / 3], -1 / 3, -1.0, "easing", False),
     ],
 )
 def test_trend(means: list[float | None], slope: float, total: float, direction: str, is_clear: bool) -> None:
