@@ -1,0 +1,171 @@
+"""Everything the trainer's page about one client shows at a glance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from app.bookings.queries import find_next_call
+from app.clients.models import Client
+from app.core import zones
+from app.core.db import db
+from app.core.drawing import (
+    AdherenceChart,
+    Column,
+    ColumnItem,
+    PainChart,
+    adherence_chart,
+    pain_chart,
+    session_column,
+)
+from app.core.words import city, count, local, short_date
+from app.prescriptions.models import Prescription
+from app.prescriptions.queries import find_current
+from app.prescriptions.schedule import Weekdays
+from app.progress.adherence import WINDOWS, DayStatus, WindowResult
+from app.progress.charts import adherence_weeks, pain_weeks
+from app.progress.queries import Answer, History, load_history
+from app.progress.story import PainStory, tell
+from app.reminders.models import ReminderSetting
+from app.reminders.rules import DEFAULT_REMINDER_TIME
+from app.routines.dose import (
+    Dose,
+    DoseItem,
+    DoseMode,
+    Kind,
+    Laterality,
+    SessionTime,
+    session_time,
+    sides,
+    time_text,
+)
+from app.safety.models import SafetyEvent
+from app.safety.queries import list_unseen
+
+WEEKS = 8
+LATEST = 8
+TAGS = {
+    DayStatus.COMPLETED: ("ok", "Done"),
+    DayStatus.PARTIAL: ("watch", "Part"),
+    DayStatus.NOT_DONE: ("none", "Left out"),
+    DayStatus.NO_ANSWER: ("none", "No answer"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """One line of the latest sessions: the day, its tag, and the answer where there is one."""
+
+    on: date
+    state: str
+    word: str
+    answer: Answer | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """One client, read once. `windows` maps 7, 30 and 90 days to their counts."""
+
+    client: Client
+    line: str
+    plan: Prescription | None
+    plan_column: Column | None
+    plan_words: str
+    days_words: str
+    has_answers: bool
+    windows: dict[int, WindowResult]
+    adherence: AdherenceChart
+    pain: PainChart
+    story: PainStory
+    latest: list[SessionLine]
+    dates: list[tuple[str, str, str]]
+    red_answers: Sequence[SafetyEvent]
+
+
+def load_overview(client: Client, viewer_zone: str, *, now: datetime) -> Overview:
+    """Read the page about a client the viewer has already been allowed to see. Eight queries."""
+    zone = zones.get_zone(client.user.zone)
+    today = zones.local_date(now, zone)
+    history = load_history(client.id, since=today - timedelta(days=97))
+    plan = find_current(client.id, today)
+    weeks = pain_weeks(history.answers, [monday for monday, _ in history.weeks(today, WEEKS)])
+    return Overview(
+        client=client,
+        line=f"Lives in {city(client.user.zone)}{_ahead(client.user.zone, viewer_zone, now)}.",
+        plan=plan,
+        plan_column=plan_column(plan) if plan else None,
+        plan_words=time_text(plan_time(plan)) if plan else "",
+        days_words=str(Weekdays.from_text(plan.weekdays)) if plan else "",
+        has_answers=bool(history.answers),
+        windows={days: history.window(today, days) for days in WINDOWS},
+        adherence=adherence_chart(adherence_weeks(history, today, WEEKS)),
+        pain=pain_chart(weeks),
+        story=tell(weeks),
+        latest=_latest(history, today),
+        dates=_dates(client, plan, viewer_zone, now),
+        red_answers=list_unseen(client.id),
+    )
+
+
+def _ahead(zone: str, viewer_zone: str, now: datetime) -> str:
+    """", 2 hours ahead" when the client's clock differs from the trainer's."""
+    offsets = [now.astimezone(zones.get_zone(name)).utcoffset() or timedelta() for name in (zone, viewer_zone)]
+    minutes = int((offsets[0] - offsets[1]).total_seconds() // 60)
+    if minutes == 0:
+        return ""
+    hours, rest = divmod(abs(minutes), 60)
+    size = f"{count(hours, 'hour')}" if not rest else f"{hours}:{rest:02d} hours"
+    return f", {size} {'ahead' if minutes > 0 else 'behind'}"
+
+
+def _dates(client: Client, plan: Prescription | None, viewer_zone: str, now: datetime) -> list[tuple[str, str, str]]:
+    call = find_next_call(client.id, now)
+    setting = db.session.get(ReminderSetting, client.id)
+    rows = []
+    if plan:
+        rows.append(("Review", short_date(plan.review_on), ""))
+    if call:
+        mine, theirs = local(call.start_at, viewer_zone), local(call.start_at, client.user.zone)
+        other = f"{theirs:%H:%M} for {client.user.first_name}" if mine.time() != theirs.time() else ""
+        rows.append(("Next call", f"{short_date(mine.date())}, {mine:%H:%M}", other))
+    else:
+        rows.append(("Next call", "none booked", ""))
+    rows.append(("Reminder", _reminder_words(setting, client.user.zone), "None if already answered"))
+    return rows
+
+
+def plan_time(plan: Prescription) -> SessionTime:
+    """Seconds of work and on the clock of one session."""
+    items = [
+        DoseItem(Dose(DoseMode.TIME, seconds=item.seconds), Laterality(item.laterality), Kind(item.kind), item.group)
+        for item in plan.items
+    ]
+    return session_time(items, plan.rounds)
+
+
+def plan_column(plan: Prescription) -> Column:
+    """The plan drawn as blocks on a base line."""
+    items = [ColumnItem(item.kind, sides(Laterality(item.laterality)), item.seconds) for item in plan.items]
+    return session_column(items, plan.rounds, max_height=200)
+
+
+def _latest(history: History, today: date) -> list[SessionLine]:
+    matching = history.matched()
+    by_id = {answer.log_id: answer for answer in history.answers}
+    lines = []
+    for day in matching.days:
+        status = day.status(today)
+        if status in TAGS:
+            answer = by_id.get(day.done.log_id) if day.done else None
+            lines.append(SessionLine(answer.on if answer else day.planned.on, *TAGS[status], answer))
+    for extra in matching.extras:
+        lines.append(SessionLine(extra.on, "ok", "Extra", by_id.get(extra.log_id)))
+    return sorted(lines, key=lambda line: line.on, reverse=True)[:LATEST]
+
+
+def _reminder_words(setting: ReminderSetting | None, zone: str) -> str:
+    if setting is not None and not setting.is_on:
+        return "off"
+    at = setting.at if setting else DEFAULT_REMINDER_TIME
+    return f"{at:%H:%M} {city(zone)} time"
