@@ -60,9 +60,14 @@ class Client(Base):
         """The person as this practice calls them."""
         return self.called or self.user.name
 
+    @property
+    def first_name(self) -> str:
+        """The part of that name a sentence uses."""
+        return self.name.split()[0]
+
 
 class Consent(Base):
-    """One agreement, word for word: what for, which version, when, how. Withdrawing sets `withdrawn_at`; no deletion."""
+    """One agreement, word for word: what for, which version, when, how. Withdrawing sets `withdrawn_at` only."""
 
     __tablename__ = "consent"
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.identity import Viewer
-from app.clients.models import Client, ClientStatus
+from app.clients.models import Client, ClientStatus, Consent
 from app.core.db import db
 from app.core.errors import NotFound
 from app.practices.models import Membership
 from app.practices.queries import get_membership, is_owner
+
+
+class NobodysClient(NotFound):
+    """The signed-in client has no practice at present: not accepted yet, archived, or consent withdrawn."""
 
 
 def visible_to(membership: Membership) -> Select[Client]:
@@ -30,18 +36,40 @@ def get_client(viewer: Viewer, client_id: int) -> Client:
     return client
 
 
-def get_own_client(viewer: Viewer) -> Client:
-    """The signed-in client's own row, with trainer and practice. Raises NotFound when they are nobody's client.
+def find_own_client(viewer: Viewer) -> Client | None:
+    """The signed-in client's own row, with trainer and practice: accepted and not archived, the newest if several.
 
-    A person whose practices changed sees the newest that is not archived.
+    Without an accepted invitation there is no consent, so nothing may be shown or kept. One query.
     """
-    client = db.session.scalar(
+    return db.session.scalar(
         select(Client)
-        .where(Client.user_id == viewer.id, Client.status != ClientStatus.ARCHIVED)
+        .where(
+            Client.user_id == viewer.id,
+            Client.status.not_in((ClientStatus.INVITED, ClientStatus.ARCHIVED)),
+        )
         .options(joinedload(Client.trainer), joinedload(Client.practice))
         .order_by(Client.id.desc())
         .limit(1)
     )
+
+
+def get_own_client(viewer: Viewer) -> Client:
+    """Like find_own_client, but raises NobodysClient (a NotFound), which has a page of its own."""
+    client = find_own_client(viewer)
     if client is None:
-        raise NotFound
+        raise NobodysClient
     return client
+
+
+def list_rows_of(user_id: int) -> Sequence[Client]:
+    """Every client row of one person, in whatever practice. Never for a page. One query."""
+    rows = select(Client).where(Client.user_id == user_id)
+    return db.session.scalars(rows.options(joinedload(Client.trainer), joinedload(Client.practice))).all()
+
+
+def find_consent(client_id: int, purpose: str) -> Consent | None:
+    """What the client agreed to and has not withdrawn. One query."""
+    given = select(Consent).where(
+        Consent.client_id == client_id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None)
+    )
+    return db.session.scalar(given.order_by(Consent.id.desc()).limit(1))

@@ -1,0 +1,59 @@
+"""Forms about a client."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wtforms import BooleanField, EmailField, HiddenField, IntegerField
+from wtforms.validators import InputRequired, NumberRange, Optional
+
+from app.accounts.forms import EMAIL_CHECKS, ZoneField, name_field
+from app.core.forms import Form
+
+SHORTEST_DAY, LONGEST_DAY = 5, 180
+
+
+class MinutesField(IntegerField):
+    """Whole minutes, or nothing."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        text = " ".join(valuelist).strip()
+        self.data = None
+        if not text:
+            return
+        try:
+            self.data = int(text)
+        except ValueError:
+            raise ValueError("Type whole minutes, such as 20.") from None
+
+
+class DetailsForm(Form):
+    """What a trainer may change about a client."""
+
+    name = name_field("Name", missing="Type a name.", render_kw={"autocomplete": "off"})
+    zone = ZoneField("Time zone", description="Planned days and reminders follow the clocks of this city.")
+    minutes_per_day = MinutesField(
+        "Minutes a day",
+        [
+            Optional(),
+            NumberRange(SHORTEST_DAY, LONGEST_DAY, message=f"Use {SHORTEST_DAY} to {LONGEST_DAY} minutes."),
+        ],
+        description="What fits in their day. A plan that is longer shows a warning.",
+        render_kw={"inputmode": "numeric", "min": SHORTEST_DAY, "max": LONGEST_DAY},
+    )
+
+
+class NewClientForm(DetailsForm):
+    """A client to invite."""
+
+    email = EmailField("Email", EMAIL_CHECKS, render_kw={"autocomplete": "off"})
+
+
+class AnswerForm(Form):
+    """The answer to an invitation. `version` is the text that was on the page."""
+
+    version = HiddenField()
+    agrees = BooleanField(
+        "I have read this, and I agree that my practice keeps these facts about my health.",
+        [InputRequired("Tick the box if you agree. Without it nothing is kept, and nothing starts.")],
+    )

@@ -1,0 +1,50 @@
+"""Names for the page around every page, and the page of somebody who is nobody's client."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from flask import Flask, has_request_context, render_template
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from werkzeug.local import LocalProxy
+
+from app.accounts.identity import viewer
+from app.clients.models import Client
+from app.clients.queries import NobodysClient, find_own_client
+from app.core.errors import Forbidden
+from app.practices.queries import get_membership
+
+
+def register(app: Flask) -> None:
+    """Give layouts `practice_name` and `own_client`, asked of the database only where a template reads them."""
+    app.context_processor(_names)
+    app.register_error_handler(NobodysClient, _nobodys_client)
+
+
+def _names() -> dict[str, Any]:
+    if not has_request_context():
+        return {}
+    own_client = cache(_own_client)
+    return {"own_client": LocalProxy(own_client), "practice_name": LocalProxy(lambda: _practice_name(own_client()))}
+
+
+def _own_client() -> Client | None:
+    is_client = current_user.is_authenticated and not viewer().is_trainer
+    return find_own_client(viewer()) if is_client else None
+
+
+def _practice_name(own_client: Client | None) -> str:
+    if own_client is not None:
+        return own_client.practice.name
+    if not current_user.is_authenticated or not viewer().is_trainer:
+        return ""
+    try:
+        return get_membership(viewer()).practice.name
+    except Forbidden:
+        return ""
+
+
+def _nobodys_client(_error: NobodysClient) -> ResponseReturnValue:
+    return render_template("clients/nobodys_client.html"), 404
