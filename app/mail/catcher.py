@@ -17,8 +17,17 @@ SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with a mail. `text` is empty for what is not text."""
+
+    name: str
+    type: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaughtMail:
-    """One mail in the catcher. `links` are the addresses in its text part, in order."""
+    """One mail in the catcher. `links` are the addresses in its text part, each once, in order."""
 
     name: str
     to: str
@@ -28,7 +37,7 @@ class CaughtMail:
     text: str
     html: str
     headers: list[tuple[str, str]]
-    attachments: list[str]
+    attachments: list[Attachment]
     links: list[str]
 
 
@@ -61,9 +70,17 @@ def _read(path: Path) -> CaughtMail:
         text=text,
         html=_part(message, "html"),
         headers=[(key, str(value)) for key, value in message.items()],
-        attachments=[part.get_filename() or "" for part in message.iter_attachments()],
-        links=re.findall(r"https?://[^\s<>]+", text),
+        attachments=[_attachment(part) for part in message.iter_attachments()],
+        links=list(dict.fromkeys(re.findall(r"https?://[^\s<>]+", text))),
     )
+
+
+def _attachment(part: EmailMessage) -> Attachment:
+    content = part.get_content()
+    if isinstance(content, bytes) and part.get_content_maintype() == "text":
+        content = content.decode("utf-8", "replace")
+    text = content if isinstance(content, str) else ""
+    return Attachment(part.get_filename() or "without a name", part.get_content_type(), text)
 
 
 def _part(message: EmailMessage, kind: str) -> str:

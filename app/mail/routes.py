@@ -16,7 +16,15 @@ from app.mail.catcher import get_caught, list_caught
 blueprint = Blueprint("mail", __name__)
 
 # A mail carries its styles inline, so it is shown in a frame of its own that may do nothing but be looked at.
-FRAME_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
+FRAME_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'unsafe-inline'",
+        "img-src data:",
+        "frame-ancestors 'self'",
+        "sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation",
+    )
+)
 
 
 def _folder() -> Path:
@@ -60,7 +68,7 @@ def show_stop(token: str) -> ResponseReturnValue:
 @blueprint.post("/stop-mail/<token>")
 @access.token
 def stop(token: str) -> ResponseReturnValue:
-    """Stop this kind at once: by the button, or by a mail program's one-click request (RFC 8058), which has no cookies."""
+    """Stop this kind at once: by the button, or by a mail program's one-click request (RFC 8058)."""
     user_id, kind = stopping.read_stop_token(token)
     if request.form.get("List-Unsubscribe") == "One-Click":
         with transaction():
