@@ -20,6 +20,9 @@ from app.core.drawing import (
     session_column,
 )
 from app.core.words import city, count, local, short_date
+from app.logbook.rules import dose_items
+from app.mail import kinds
+from app.mail.stopping import list_stopped
 from app.prescriptions.models import Prescription
 from app.prescriptions.queries import find_current
 from app.prescriptions.schedule import Weekdays
@@ -29,17 +32,7 @@ from app.progress.queries import Answer, History, load_history
 from app.progress.story import PainStory, tell
 from app.reminders.models import ReminderSetting
 from app.reminders.rules import DEFAULT_REMINDER_TIME
-from app.routines.dose import (
-    Dose,
-    DoseItem,
-    DoseMode,
-    Kind,
-    Laterality,
-    SessionTime,
-    session_time,
-    sides,
-    time_text,
-)
+from app.routines.dose import Laterality, session_time, sides, time_text
 from app.safety.models import SafetyEvent
 from app.safety.queries import list_unseen
 
@@ -84,7 +77,7 @@ class Overview:
 
 
 def load_overview(client: Client, viewer_zone: str, *, now: datetime) -> Overview:
-    """Read the page about a client the viewer has already been allowed to see. Eight queries."""
+    """Read the page about a client the viewer has already been allowed to see. Ten queries."""
     zone = zones.get_zone(client.user.zone)
     today = zones.local_date(now, zone)
     history = load_history(client.id, since=today - timedelta(days=97))
@@ -95,7 +88,7 @@ def load_overview(client: Client, viewer_zone: str, *, now: datetime) -> Overvie
         line=f"Lives in {city(client.user.zone)}{_ahead(client.user.zone, viewer_zone, now)}.",
         plan=plan,
         plan_column=plan_column(plan) if plan else None,
-        plan_words=time_text(plan_time(plan)) if plan else "",
+        plan_words=time_text(session_time(dose_items(plan.items), plan.rounds)) if plan else "",
         days_words=str(Weekdays.from_text(plan.weekdays)) if plan else "",
         has_answers=bool(history.answers),
         windows={days: history.window(today, days) for days in WINDOWS},
@@ -121,7 +114,6 @@ def _ahead(zone: str, viewer_zone: str, now: datetime) -> str:
 
 def _dates(client: Client, plan: Prescription | None, viewer_zone: str, now: datetime) -> list[tuple[str, str, str]]:
     call = find_next_call(client.id, now)
-    setting = db.session.get(ReminderSetting, client.id)
     rows = []
     if plan:
         rows.append(("Review", short_date(plan.review_on), ""))
@@ -131,17 +123,8 @@ def _dates(client: Client, plan: Prescription | None, viewer_zone: str, now: dat
         rows.append(("Next call", f"{short_date(mine.date())}, {mine:%H:%M}", other))
     else:
         rows.append(("Next call", "none booked", ""))
-    rows.append(("Reminder", _reminder_words(setting, client.user.zone), "None if already answered"))
+    rows.append(("Reminder", _reminder_words(client), "None if already answered"))
     return rows
-
-
-def plan_time(plan: Prescription) -> SessionTime:
-    """Seconds of work and on the clock of one session."""
-    items = [
-        DoseItem(Dose(DoseMode.TIME, seconds=item.seconds), Laterality(item.laterality), Kind(item.kind), item.group)
-        for item in plan.items
-    ]
-    return session_time(items, plan.rounds)
 
 
 def plan_column(plan: Prescription) -> Column:
@@ -164,8 +147,9 @@ def _latest(history: History, today: date) -> list[SessionLine]:
     return sorted(lines, key=lambda line: line.on, reverse=True)[:LATEST]
 
 
-def _reminder_words(setting: ReminderSetting | None, zone: str) -> str:
-    if setting is not None and not setting.is_on:
+def _reminder_words(client: Client) -> str:
+    if kinds.SESSION_REMINDER.name in list_stopped(client.user_id):
         return "off"
+    setting = db.session.get(ReminderSetting, client.id)
     at = setting.at if setting else DEFAULT_REMINDER_TIME
-    return f"{at:%H:%M} {city(zone)} time"
+    return f"{at:%H:%M} {city(client.user.zone)} time"
