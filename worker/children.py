@@ -52,6 +52,8 @@ class Part:
     orphan_signal: signal.Signals = signal.SIGKILL
     # Ends after the others, because they need it to end well.
     stops_last: bool = False
+    # Whether its warnings are for the person at the terminal.
+    is_shown: bool = True
 
 
 class Signals:
@@ -194,7 +196,7 @@ class Child:
             self._read_to = log.tell()
             if self._read_to > LONGEST_LOG_BYTES:
                 self._cut(log)
-        bad = [line.strip() for line in lines if TROUBLE.search(line)]
+        bad = [line.strip() for line in lines if self.part.is_shown and TROUBLE.search(line)]
         for line in bad[:SHOWN_LINES]:
             say(f"{self.part.name}: {line[:300]}")
         if len(bad) > SHOWN_LINES:

@@ -156,8 +156,17 @@ def _sentence_for_holder(holder: "dict[str, int]") -> str:
     return f"Parts of an earlier Plinth still run from this folder{where}. Stop them first."
 
 
+class _Terminal:
+    """Knows whether the last line still waits for its end, so that nothing is written into the middle of it."""
+
+    is_waiting = False
+
+
 def say(text: str) -> None:
     """Print one line at once, also into a pipe."""
+    if _Terminal.is_waiting:
+        print()
+        _Terminal.is_waiting = False
     print(text, flush=True)
 
 
@@ -165,10 +174,15 @@ def say(text: str) -> None:
 def step(label: str) -> "Iterator[None]":
     """Announce something slow, and print how many seconds it took."""
     print(f"  {label} ...", end="", flush=True)
+    _Terminal.is_waiting = True
     began = time.monotonic()
     try:
         yield
     except BaseException:
-        print(flush=True)
+        if _Terminal.is_waiting:
+            print(flush=True)
+        _Terminal.is_waiting = False
         raise
-    print(f" {time.monotonic() - began:.1f} s", flush=True)
+    start_of_line = "" if _Terminal.is_waiting else f"  {label}:"
+    _Terminal.is_waiting = False
+    print(f"{start_of_line} {time.monotonic() - began:.1f} s", flush=True)

@@ -104,7 +104,8 @@ def broker_part(place: Place, socket_path: str) -> Part:
     data = place.instance / "valkey"
     data.mkdir(mode=0o700, exist_ok=True)
     command = broker.server_command(broker.find_server(), data, socket_path)
-    return Part("broker", command, orphan_signal=signal.SIGTERM, stops_last=True)
+    # Its warnings are advice about kernel settings, of no use on a laptop.
+    return Part("broker", command, orphan_signal=signal.SIGTERM, stops_last=True, is_shown=False)
 
 
 def app_parts(place: Place, log_level: str) -> list[Part]:
@@ -156,6 +157,8 @@ class Supervisor:
     def run(self) -> None:
         """Start everything, say where it is, and look after it until somebody asks for the end."""
         place = self.place
+        # The folder holds people's health data, so it is for this user alone.
+        place.instance.chmod(0o700)
         place.logs.mkdir(exist_ok=True)
         is_demo = self.env["PLINTH_ENV"] == "development"
         if self.own_broker:
@@ -224,7 +227,8 @@ class Supervisor:
             return output.read().decode(errors="replace")
 
     def _failure(self, what: str, log_path: Path) -> Failure:
-        return Failure(f"{what}: {last_line(log_path) or 'it said nothing'}. The full log: {log_path}")
+        reason = last_line(log_path).rstrip(".") or "it said nothing"
+        return Failure(f"{what}: {reason}. The full log: {log_path}")
 
 
 @contextmanager
@@ -243,7 +247,7 @@ def supervisor(environ: Mapping[str, str]) -> Iterator[Supervisor]:
 
 def main(environ: Mapping[str, str]) -> int:
     """Run until the end is asked for; return the exit status."""
-    # The instance folder holds people's health data: no file in it is for other users of this machine.
+    # No file that any part writes is for other users of this machine.
     os.umask(0o077)
     try:
         with supervisor(environ) as started:

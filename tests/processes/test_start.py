@@ -44,8 +44,7 @@ def test_nobody_else_can_read_what_a_start_keeps(checkout: Path, begin: Starter)
     start.shows(READY)
     assert (start.instance / "secret_key").stat().st_mode & 0o777 == 0o600
     assert len((start.instance / "secret_key").read_text().strip()) >= 43
-    assert (start.instance / "log").stat().st_mode & 0o077 == 0
-    assert (start.instance / "valkey").stat().st_mode & 0o077 == 0
+    assert start.instance.stat().st_mode & 0o077 == 0
     assert (start.instance / "valkey" / "v.sock").stat().st_mode & 0o077 == 0
 
 
@@ -61,6 +60,30 @@ def test_interrupt_ends_everything_within_five_seconds(checkout: Path, begin: St
     start.ends(within_s=5)
     assert time.monotonic() - began < 5
     assert "Everything is stopped." in start.output
+
+
+def test_part_that_ignores_the_order_to_stop_is_killed_in_time(checkout: Path, begin: Starter) -> None:
+    ignoring = "".join(f"signal.signal(signal.{name}, signal.SIG_IGN)\n" for name in ("SIGTERM", "SIGINT"))
+    deaf = f"import signal\n{ignoring}open('deaf', 'w').close()\nwhile True:\n    signal.pause()\n"
+    (checkout / "worker" / "celery_app.py").write_text(deaf)
+    start = begin(checkout)
+    start.shows(READY)
+    until((checkout / "deaf").exists, within_s=20, what="a part that ignores signals")
+    os.killpg(start.process.pid, signal.SIGINT)
+    until(lambda: no_process_of(start), within_s=5, what="the end of every process")
+
+
+def test_warnings_of_a_part_are_shown_and_the_flood_is_counted(checkout: Path, begin: Starter) -> None:
+    start = begin(checkout)
+    start.shows(READY)
+    port = json.loads((start.instance / "run.lock").read_text())["port"]
+    with urlopen(f"http://127.0.0.1:{port}/complain", timeout=5) as answer:
+        assert answer.status == 200
+    log = start.instance / "log" / "web.log"
+    start.shows(f"more such lines in {log}", within_s=10)
+    assert "complaint 0" in start.output
+    assert "complaint 7" not in start.output
+    assert "complaint 7" in log.read_text()
 
 
 def test_termination_of_make_ends_everything(checkout: Path, begin: Starter) -> None:

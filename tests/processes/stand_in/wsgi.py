@@ -24,6 +24,14 @@ def healthz() -> str:
     return "ok"
 
 
+@app.get("/complain")
+def complain() -> str:
+    """Leave more warnings in the log than a terminal can bear."""
+    for number in range(8):
+        app.logger.warning("complaint %s", number)
+    return "ok"
+
+
 @app.cli.group("db")
 def tables() -> None:
     """The commands Flask-Migrate brings in the real application."""

@@ -92,3 +92,10 @@ def test_failed_step_claims_no_duration(capsys: pytest.CaptureFixture[str]) -> N
     with pytest.raises(Failure), preflight.step("Doing it"):
         raise Failure("no")
     assert capsys.readouterr().out == "  Doing it ...\n"
+
+
+def test_line_in_the_middle_of_a_step_stands_on_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    with preflight.step("Doing it"):
+        preflight.say("web: something odd")
+        preflight.say("web: again")
+    assert capsys.readouterr().out == "  Doing it ...\nweb: something odd\nweb: again\n  Doing it: 0.0 s\n"
