@@ -1,4 +1,4 @@
-"""Giving a plan, changing it, pausing it. History is never rewritten: a change makes the next version."""
+"""Giving a plan, changing it, ending it. History is never rewritten: a change makes the next version."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from app.clients.models import Client, ClientStatus, Pause
@@ -202,36 +202,16 @@ def end_plan(client: Client, *, last_on: date, by: int, now: datetime) -> None:
     events.plan_changed.send(client, now=now, reminder_at=None)
 
 
-def pause(client: Client, *, from_on: date, until_on: date | None, now: datetime) -> None:
-    """Excuse the planned days from `from_on` through `until_on` (None: until resumed). Past days stay as they are."""
-    start = max(from_on, local_today(client, now))
-    if until_on is not None and until_on < start:
-        raise Refused("The last day is before the first.", field="until_on")
-    db.session.add(Pause(client_id=client.id, from_on=start, until_on=until_on, created_at=now))
-    _excuse(client.id, start, until_on, "pause")
-    events.plan_changed.send(client, now=now, reminder_at=None)
-
-
-def resume(client: Client, *, now: datetime) -> None:
-    """End every pause from today on; the days from today are planned again."""
+def apply_pauses(client: Client, *, now: datetime) -> None:
+    """Bring the planned days from today on into line with the client's pauses. Past days stay as they are."""
     today = local_today(client, now)
-    yesterday = today - timedelta(days=1)
-    db.session.execute(delete(Pause).where(Pause.client_id == client.id, Pause.from_on >= today))
-    db.session.execute(
-        update(Pause)
-        .where(Pause.client_id == client.id, (Pause.until_on.is_(None)) | (Pause.until_on >= today))
-        .values(until_on=yesterday)
-    )
-    _excuse(client.id, today, None, None)
-    events.plan_changed.send(client, now=now, reminder_at=None)
-
-
-def _excuse(client_id: int, from_on: date, until_on: date | None, reason: str | None) -> None:
-    sessions = update(PlannedSession).where(
-        PlannedSession.client_id == client_id,
-        PlannedSession.planned_on >= from_on,
-        (PlannedSession.excused.is_(None)) | (PlannedSession.excused == "pause"),
-    )
-    if until_on is not None:
-        sessions = sessions.where(PlannedSession.planned_on <= until_on)
-    db.session.execute(sessions.values(excused=reason))
+    pauses = db.session.scalars(select(Pause).where(Pause.client_id == client.id)).all()
+    coming = db.session.scalars(
+        select(PlannedSession).where(PlannedSession.client_id == client.id, PlannedSession.planned_on >= today)
+    ).all()
+    for planned in coming:
+        if planned.excused in (None, "pause"):
+            planned.excused = "pause" if _is_paused(planned.planned_on, pauses) else None
+    db.session.flush()
+    if coming:
+        events.plan_changed.send(client, now=now, reminder_at=None)
