@@ -8,6 +8,7 @@ const BLOCK_GAP = 2;
 const ROUND_GAP = 7;
 const INSET = 6;
 const BASE = 5;
+const MIN_HEIGHT = 3;
 
 export function bind(form) {
   const meter = form.querySelector("[data-dose-meter]") ?? document.querySelector("[data-dose-meter]");
@@ -44,45 +45,54 @@ function write(meter, routine) {
   if (column) draw(column, routine, Number(meter.dataset.limitMinutes) * 60 || Infinity);
 }
 
-/** The same drawing as app/core/drawing/column.py, inside the height the server gave it. */
+/** The same drawing as app/core/drawing/column.py: from the base up, area is time, dashed above the limit. */
 function draw(svg, { items, rounds }, limit) {
   const base = svg.querySelector(".base");
-  const baseY = Number(base.getAttribute("y"));
   const width = Number(base.getAttribute("width")) - 2 * INSET;
   const steps = Array.from({ length: rounds }, (_, round) => items.map((item) => ({ ...item, round }))).flat();
   const total = steps.reduce((sum, { seconds, sides }) => sum + seconds * sides, 0);
   const gaps = steps.length * BLOCK_GAP + rounds * (ROUND_GAP - BLOCK_GAP);
   const longest = Number.isFinite(limit) ? Math.max(total, limit) : total;
-  const scale = Math.min(UNITS_PER_SECOND, Math.max(0, baseY - INSET - gaps) / longest);
+  const room = Number(svg.dataset.doseColumn) - BASE - INSET - gaps;
+  const scale = Math.min(UNITS_PER_SECOND, Math.max(0, room) / (longest || 1));
 
-  svg.querySelectorAll("rect:not(.base)").forEach((block) => block.remove());
-  let [y, elapsed, limitY] = [baseY - INSET / 2, 0, null];
-  steps.forEach(({ kind, sides, seconds, round }, index) => {
-    if (index) y -= round === steps[index - 1].round ? BLOCK_GAP : ROUND_GAP;
-    const height = Math.max(3, seconds * sides * scale);
+  let [top, elapsed, limitTop] = [0, 0, null];
+  const placed = steps.map(({ kind, sides, seconds, round }, index) => {
+    const bottom = top + (index === 0 ? 0 : round === steps[index - 1].round ? BLOCK_GAP : ROUND_GAP);
     const isOver = elapsed + seconds * sides > limit;
-    if (isOver && limitY === null) limitY = elapsed < limit ? y - (limit - elapsed) * scale : y + BLOCK_GAP / 2;
-    y -= height;
+    if (isOver) limitTop ??= elapsed < limit ? bottom + (limit - elapsed) * scale : bottom - BLOCK_GAP / 2;
+    top = bottom + Math.max(MIN_HEIGHT, seconds * sides * scale);
     elapsed += seconds * sides;
+    return { kind, sides, isOver, bottom, top };
+  });
+  if (Number.isFinite(limit)) limitTop ??= top + Math.max((limit - elapsed) * scale, BLOCK_GAP / 2);
+
+  const baseY = Math.round(Math.max(top, limitTop ?? 0) + INSET);
+  svg.querySelectorAll("rect:not(.base)").forEach((old) => old.remove());
+  for (const { kind, sides, isOver, bottom, top: end } of placed) {
     const blockWidth = sides > 1 ? (width - BLOCK_GAP) / 2 : width;
     for (let side = 0; side < Math.min(sides, 2); side += 1) {
-      svg.insertBefore(block(kind, isOver, INSET + side * (blockWidth + BLOCK_GAP), y, blockWidth, height), base);
+      const x = INSET + side * (blockWidth + BLOCK_GAP);
+      svg.insertBefore(block(isOver ? `${kind} over` : kind, x, baseY - end, blockWidth, end - bottom), base);
     }
-  });
+  }
+  base.setAttribute("y", baseY);
+  svg.setAttribute("height", baseY + BASE);
+  svg.setAttribute("viewBox", `0 0 ${svg.getAttribute("width")} ${baseY + BASE}`);
   svg.classList.toggle("too-long", total > limit);
-  moveLimit(svg, limitY ?? y - Math.max(0, limit - total) * scale);
+  if (limitTop !== null) moveLimit(svg, baseY - limitTop);
 }
 
-function block(kind, isOver, x, y, width, height) {
+function block(kind, x, y, width, height) {
   const rect = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-  rect.setAttribute("class", isOver ? `${kind} over` : kind);
+  rect.setAttribute("class", kind);
   for (const [name, value] of Object.entries({ x, y, width, height, rx: 2 })) rect.setAttribute(name, value);
   return rect;
 }
 
 function moveLimit(svg, y) {
   const line = svg.querySelector(".limit");
-  if (!line || !Number.isFinite(y)) return;
-  line.setAttribute("d", line.getAttribute("d").replace(/^M0 [\d.]+/, `M0 ${y}`));
+  if (!line) return;
+  line.setAttribute("d", line.getAttribute("d").replace(/^M0 [-\d.]+/, `M0 ${y}`));
   svg.querySelectorAll("text").forEach((words, index) => words.setAttribute("y", y + 4 + 17 * index));
 }

@@ -1,16 +1,18 @@
 // Loads a behaviour only where the page asks for it. Every page works without this file.
-const behaviours = {
-  "form[data-busy]": "./busy.js",
-  "form[data-confirm]": "./confirm.js",
-  "[data-opens]": "./dialog.js",
-  "[data-copy]": "./copy.js",
-  "[data-pain-advice]": "./pain-advice.js",
-  "[data-reorder]": "./reorder.js",
-  "[data-dose-form]": "./dose-meter.js",
-  "[data-theme-switch]": "./theme.js",
+const places = {
+  busy: "form[data-busy]",
+  confirm: "form[data-confirm]",
+  copy: "[data-copy]",
+  dialog: "[data-opens]",
+  "dose-meter": "[data-dose-form]",
+  "pain-advice": "[data-pain-advice]",
+  reorder: "[data-reorder]",
+  stepper: "[data-stepper]",
+  theme: "[data-theme-switch]",
 };
 
-for (const [selector, path] of Object.entries(behaviours)) {
-  const places = document.querySelectorAll(selector);
-  if (places.length) import(path).then((module) => places.forEach(module.bind));
+for (const address of document.getElementById("plinth").dataset.modules.trim().split(/\s+/)) {
+  const [, name] = address.match(/([\w-]+)\.js/);
+  const found = document.querySelectorAll(places[name]);
+  if (found.length) import(address).then((behaviour) => found.forEach((place) => behaviour.bind(place)));
 }

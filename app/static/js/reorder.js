@@ -25,8 +25,6 @@ export function bind(list) {
 function drag(list, row, event) {
   if (event.button !== 0) return;
   event.preventDefault();
-  const handle = event.currentTarget;
-  handle.setPointerCapture(event.pointerId);
   row.classList.add("lifted");
 
   function move({ clientY }) {
@@ -41,14 +39,17 @@ function drag(list, row, event) {
   }
 
   function drop() {
-    handle.removeEventListener("pointermove", move);
-    handle.removeEventListener("lostpointercapture", drop);
+    window.removeEventListener("pointermove", move);
+    window.removeEventListener("pointerup", drop);
+    window.removeEventListener("pointercancel", drop);
     row.classList.remove("lifted");
     number(list);
   }
 
-  handle.addEventListener("pointermove", move);
-  handle.addEventListener("lostpointercapture", drop);
+  // On the window: a row that moves in the list would lose its hold on the pointer.
+  window.addEventListener("pointermove", move);
+  window.addEventListener("pointerup", drop);
+  window.addEventListener("pointercancel", drop);
 }
 
 function number(list) {

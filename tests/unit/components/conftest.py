@@ -14,6 +14,7 @@ from wtforms import (
     Form,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -34,7 +35,11 @@ def url_for(endpoint: str, **values: Any) -> str:
 
 def make_environment(flashes: list[tuple[str, str]] | None = None) -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES), undefined=jinja2.StrictUndefined, autoescape=True
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        undefined=jinja2.StrictUndefined,
+        autoescape=jinja2.select_autoescape(),
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.globals.update(
         url_for=url_for,
@@ -49,19 +54,25 @@ def environment() -> jinja2.Environment:
     return make_environment()
 
 
+def choices(*pairs: tuple[str | int, str]) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in pairs]
+
+
 class SampleForm(Form):
     name = StringField("Name")
     email = StringField("E-mail address")
-    zone = SelectField("Time zone", choices=[("America/Edmonton", "Edmonton"), ("America/Halifax", "Halifax")])
+    zone = SelectField("Time zone", choices=choices(("America/Edmonton", "Edmonton"), ("America/Halifax", "Halifax")))
     note = TextAreaField("Anything Ines should know?")
     starts_on = DateField("Starts")
     remind_at = TimeField("Remind me at")
     is_reminded = BooleanField("Send me a reminder")
-    side = RadioField("Which side?", choices=[("left", "Left"), ("right", "Right"), ("both", "Both")])
-    gear = SelectMultipleField("What do you have?", choices=[("roller", "Foam roller"), ("ball", "Ball")])
-    weekdays = SelectMultipleField("Days", coerce=int, choices=list(enumerate(drawing.WEEKDAYS)))
-    triggers = SelectMultipleField("What brings it on?", choices=[(w, w) for w in ("Sitting", "Running", "Stairs")])
-    rounds = RadioField("Rounds", coerce=int, choices=[(1, "1"), (2, "2"), (3, "3")])
+    side = RadioField("Which side?", choices=choices(("left", "Left"), ("right", "Right"), ("both", "Both")))
+    gear = SelectMultipleField("What do you have?", choices=choices(("roller", "Foam roller"), ("ball", "Ball")))
+    weekdays = SelectMultipleField("Days", coerce=int, choices=choices(*enumerate(drawing.WEEKDAYS)))
+    triggers = SelectMultipleField(
+        "What brings it on?", choices=choices(("a", "Sitting"), ("b", "Running"), ("c", "Stairs"))
+    )
+    rounds = RadioField("Rounds", coerce=int, choices=choices((1, "1"), (2, "2"), (3, "3")))
     pain_before = IntegerField("Pain before you start")
     pain_after = IntegerField("Worst pain during the session")
     effort = IntegerField("How hard was the work?")
@@ -79,7 +90,7 @@ def sample_form() -> SampleForm:
             "is_reminded": True,
             "gear": ["ball"],
             "weekdays": [0, 1, 2, 4, 5],
-            "triggers": ["Sitting"],
+            "triggers": ["a"],
             "rounds": 2,
             "pain_after": 7,
         }
@@ -103,9 +114,7 @@ def gallery_context() -> dict[str, Any]:
     return {
         "form": sample_form(),
         "session": drawing.session_column(SAMPLE_ITEMS, 3),
-        "dose": drawing.session_column(
-            six, 2, width=104, max_height=300, limit_seconds=900, label_width=96
-        ),
+        "dose": drawing.session_column(six, 2, width=104, max_height=300, limit_seconds=900, label_width=96),
         "days": drawing.week(["done", "part", "today", "rest", "planned", "unknown", "rest"], today=2),
         "other_days": drawing.week(["done", "done", "paused", "paused", "paused", "paused", "paused"]),
         "pain": drawing.pain_chart(
