@@ -100,4 +100,4 @@ def _lines(content: Mapping[str, Any], name: str) -> tuple[str, ...]:
 
 
 def _ways(content: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    return tuple(way["text"] for way in content.get(name) or () if isinstance(way, dict))
+    return tuple(way["text"] for way in content.get(name) or ())

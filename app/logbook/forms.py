@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from wtforms import HiddenField, RadioField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from app.core.forms import Form, PlainText, trimmed
@@ -31,6 +32,10 @@ def unix_lines(value: Any) -> Any:
     return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
+def _reasons() -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in REASONS]
+
+
 class NoteLimit:
     """Validator: a sentence with the count. No `maxlength` goes to the browser: it would cut a pasted text silently."""
 
@@ -50,7 +55,7 @@ class ZeroToTen(RadioField):
             label,
             [Optional()],
             coerce=int,
-            choices=[(number, str(number)) for number in range(11)],
+            choices=[SelectChoice(str(number)) for number in range(11)],
             invalid_value_message="Choose a number from 0 to 10.",
             invalid_choice_message="Choose a number from 0 to 10.",
             **kwargs,
@@ -70,7 +75,7 @@ class AnswerForm(Form):
     whole = RadioField(
         "What did you do?",
         [Optional()],
-        choices=[(ALL, "Did it all"), (SOME, "Part of it")],
+        choices=[SelectChoice(ALL, "Did it all"), SelectChoice(SOME, "Part of it")],
         invalid_choice_message="Choose one of the two.",
     )
     effort = ZeroToTen("How hard was the work?")
@@ -149,7 +154,7 @@ class SkipForm(Form):
     reason = RadioField(
         "What got in the way?",
         [InputRequired("Choose what got in the way. Any answer is fine.")],
-        choices=list(REASONS),
+        choices=_reasons(),
         invalid_choice_message="Choose one from the list.",
     )
     form_key = HiddenField()
@@ -179,7 +184,7 @@ def form_for(lines: Iterable[Line], **kwargs: Any) -> AnswerForm:
         fields[f"reason_{line.key}"] = SelectField(
             f"What got in the way: {line.label}",
             [Optional()],
-            choices=[("", "Choose a reason"), *REASONS],
+            choices=[SelectChoice("", "Choose a reason"), *_reasons()],
             invalid_choice_message="Choose a reason from the list.",
         )
     form_class = type("SessionAnswerForm", (AnswerForm,), fields)
@@ -204,11 +209,12 @@ def stored(log: SessionLog) -> dict[str, Any]:
     return data
 
 
-def _amounts(rounds: int) -> list[tuple[int, str]]:
+def _amounts(rounds: int) -> list[SelectChoice]:
     """One tap for the usual answers: "All 3", "2", "1", "None"."""
     if rounds == 1:
-        return [(1, "Done"), (0, "Left out")]
-    return [(rounds, f"All {rounds}"), *((number, str(number)) for number in range(rounds - 1, 0, -1)), (0, "None")]
+        return [SelectChoice("1", "Done"), SelectChoice("0", "Left out")]
+    between = (SelectChoice(str(number)) for number in range(rounds - 1, 0, -1))
+    return [SelectChoice(str(rounds), f"All {rounds}"), *between, SelectChoice("0", "None")]
 
 
 def _fault(field: Any, sentence: str) -> bool:

@@ -1,0 +1,142 @@
+"""What kind of day it is, and how a week reads. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from app.clients.models import ClientStatus
+from app.core import zones
+from app.core.drawing import DAY_WORDS, WEEKDAYS, DayState
+from app.logbook.models import SessionLog
+from app.logbook.rules import ANSWER_DAYS
+from app.prescriptions.models import PlannedSession, Prescription
+from app.progress.adherence import DayStatus, Done, ExcusedReason, Matching, PlannedDay, match
+from app.progress.queries import History
+
+# More reminders of old days than this would read as blame.
+OPEN_DAYS_SHOWN = 2
+
+
+class Kind(StrEnum):
+    """What Today has to say."""
+
+    READY = "ready"
+    ANSWERED = "answered"
+    REST = "rest"
+    PAUSED = "paused"
+    LATER = "later"
+    FINISHED = "finished"
+    NO_PLAN = "no_plan"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedWithLog:
+    """A planned day and its answer, None while there is none."""
+
+    planned: PlannedSession
+    log: SessionLog | None
+
+
+@dataclass(frozen=True, slots=True)
+class WeekDay:
+    """One place in the week strip. Like `drawing.Day`, but with words of its own for a session left out."""
+
+    name: str
+    state: DayState
+    is_today: bool
+    words: str
+
+
+def kind_of_day(status: str, plans: Sequence[Prescription], here: PlannedWithLog | None, today: date) -> Kind:
+    """What kind of day today is, from the client's status, the plan's versions and today's planned session."""
+    if here is not None and here.log is not None:
+        return Kind.ANSWERED
+    is_excused = here is not None and here.planned.excused is not None
+    if status == ClientStatus.PAUSED or (here is not None and here.planned.excused in ("pause", "hold")):
+        return Kind.PAUSED
+    if here is not None and not is_excused:
+        return Kind.READY
+    if not plans:
+        return Kind.NO_PLAN
+    plan = plan_for(plans, today)
+    if plan is None:
+        return Kind.FINISHED
+    return Kind.REST if plan.effective_from <= today else Kind.LATER
+
+
+def plan_for(plans: Iterable[Prescription], today: date) -> Prescription | None:
+    """The version in force on a local date, else the newest still to come, else None."""
+    live = [plan for plan in plans if plan.ends_on is None or plan.ends_on >= today]
+    return max(live, key=lambda plan: (plan.effective_from <= today, plan.version), default=None)
+
+
+def next_session(days: Iterable[PlannedWithLog], today: date) -> PlannedWithLog | None:
+    """The soonest planned session after today that counts."""
+    return next((day for day in days if day.planned.planned_on > today and not day.planned.excused), None)
+
+
+def open_days(days: Iterable[PlannedWithLog], today: date) -> list[PlannedWithLog]:
+    """Past days without an answer that may still be answered, newest first, the latest few."""
+    unanswered = [
+        day
+        for day in days
+        if day.log is None and not day.planned.excused and today - ANSWER_DAYS <= day.planned.planned_on < today
+    ]
+    return unanswered[::-1][:OPEN_DAYS_SHOWN]
+
+
+def matched(days: Iterable[PlannedWithLog]) -> Matching:
+    """Planned days and their answers as the adherence rules read them."""
+    days = list(days)
+    planned = [PlannedDay(day.planned.planned_on, excused=_reason(day.planned.excused)) for day in days]
+    return match(planned, [_done(day.log) for day in days if day.log is not None])
+
+
+def weeks_with_something(history: History, today: date) -> int:
+    """How many local weeks have passed since the first planned day or answer, this one included; 0 without any."""
+    dates = [day.on for day in history.planned if day.on <= today] + [answer.on for answer in history.answers]
+    return (zones.week_start(today) - zones.week_start(min(dates))).days // 7 + 1 if dates else 0
+
+
+def week_days(matching: Matching, today: date) -> list[WeekDay]:
+    """The seven days of the present local week as marks and words."""
+    monday = zones.week_start(today)
+    statuses = {day.planned.on: (day.status(today), day.planned.excused) for day in matching.days}
+    extras = {extra.on for extra in matching.extras}
+    strip = []
+    for number, name in enumerate(WEEKDAYS):
+        on = monday + timedelta(days=number)
+        state, words = _mark(*statuses.get(on, (None, None)), is_today=on == today)
+        if state == "rest" and on in extras:
+            state, words = "done", "done, extra"
+        strip.append(WeekDay(name, state, on == today, words))
+    return strip
+
+
+def _mark(status: DayStatus | None, excused: ExcusedReason | None, *, is_today: bool) -> tuple[DayState, str]:
+    if status is DayStatus.NOT_DONE:
+        # An answer, so it is not "unknown"; nothing done, so it is not "part".
+        return "planned", "left out"
+    if status is DayStatus.OPEN and is_today:
+        return "today", DAY_WORDS["today"]
+    states: dict[DayStatus | None, DayState] = {
+        DayStatus.COMPLETED: "done",
+        DayStatus.PARTIAL: "part",
+        DayStatus.NO_ANSWER: "unknown",
+        DayStatus.OPEN: "planned",
+        DayStatus.EXCUSED: "rest" if excused is ExcusedReason.CANCELLED else "paused",
+    }
+    state = states.get(status, "rest")
+    return state, DAY_WORDS[state]
+
+
+def _reason(excused: str | None) -> ExcusedReason | None:
+    return ExcusedReason(excused) if excused else None
+
+
+def _done(log: SessionLog) -> Done:
+    told_on = zones.local_date(log.logged_at, zones.get_zone(log.zone))
+    return Done(log.performed_on, log.completion_ratio, logged_on=max(told_on, log.performed_on), log_id=log.id)
