@@ -24,5 +24,5 @@ def sign_in_link_mail(user: User, token: str, *, now: datetime) -> Message:
         sender=Sender(name="Plinth"),
         # Each request is a mail of its own; the link's hash tells them apart.
         period=hash_token(token)[:16],
-        context={"link": public_url("accounts.show_link", token=token)},
+        context={"first_name": user.first_name, "link": public_url("accounts.show_link", token=token)},
     )

@@ -68,7 +68,8 @@ class SignInForm(Form):
 class LinkRequestForm(Form):
     """An address to mail a sign-in link to."""
 
-    email = EmailField("Your email address", EMAIL_CHECKS, render_kw={"autocomplete": "email"})
+    # It stands on one page with the sign-in form, which has an `email` of its own.
+    email = EmailField("Your email address", EMAIL_CHECKS, id="link-email", render_kw={"autocomplete": "email"})
 
 
 class PasswordForm(Form):

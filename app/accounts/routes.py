@@ -12,10 +12,14 @@ from app.accounts.models import LinkPurpose, Role
 from app.core import access
 from app.core.clock import clock
 from app.core.db import transaction
+from app.core.drawing import ColumnItem, session_column
 from app.core.limits import LINK_REQUEST, SIGN_IN, TOKEN_POST, limiter
 from app.core.security import safe_next
 
 blueprint = Blueprint("accounts", __name__)
+
+# What the front page draws, in the order it is done.
+SAMPLE_SESSION = (ColumnItem("smr", 2, 60), ColumnItem("stretch", 2, 60), ColumnItem("strength", 1, 60))
 
 
 def home_of(role: str) -> str:
@@ -29,7 +33,7 @@ def show_home() -> ResponseReturnValue:
     """Where a person starts: their own first page, or what Plinth is."""
     if current_user.is_authenticated and not current_user.scope:
         return redirect(home_of(current_user.user.role))
-    return render_template("accounts/home.html")
+    return render_template("accounts/home.html", session=session_column(SAMPLE_SESSION, 3, width=96, max_height=300))
 
 
 @blueprint.get("/sign-in")
@@ -91,7 +95,8 @@ def show_link(token: str) -> ResponseReturnValue:
     link = links.find_link(token, LinkPurpose.SIGN_IN, now=clock.now())
     if link is None:
         return render_template("accounts/link_gone.html"), 410
-    return render_template("accounts/enter.html", token=token, user=link.user)
+    days = identity.LASTS[Role(link.user.role)].days
+    return render_template("accounts/enter.html", token=token, user=link.user, days=days)
 
 
 @blueprint.post("/enter/<token>")
@@ -140,4 +145,4 @@ def change_password() -> ResponseReturnValue:
             service.set_password(person.user, form.password.data, keep_sign_in_id=person.sign_in_id, now=clock.now())
         flash("Password set. Every other browser is signed out.")
         return redirect(url_for("accounts.show_home"))
-    return render_template("accounts/password.html", form=form, has_password=bool(person.user.password_hash))
+    return render_template("accounts/password.html", form=form, user=person.user)

@@ -29,6 +29,7 @@ def invitation_mail(client: Client, token: str, *, now: datetime) -> Message:
         period=f"{client.id}:{hash_token(token)[:16]}",
         about=f"client:{client.id}",
         context={
+            "first_name": client.user.first_name,
             "trainer": client.trainer,
             "link": public_url("clients.show_invitation", token=token),
             "lasts_until": lasts_until.date(),

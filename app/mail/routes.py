@@ -43,7 +43,8 @@ def list_mail() -> ResponseReturnValue:
 @access.local
 def show_mail(name: str) -> ResponseReturnValue:
     """One mail: its HTML as sent, its text, its headers."""
-    return render_template("mail/show.html", mail=get_caught(_folder(), name))
+    mail = get_caught(_folder(), name)
+    return render_template("mail/show.html", mail=mail, headers=[(key, value, "") for key, value in mail.headers])
 
 
 @blueprint.get("/mail/<name>/html")

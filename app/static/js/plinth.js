@@ -5,6 +5,7 @@ const places = {
   copy: "[data-copy]",
   dialog: "[data-opens]",
   "dose-meter": "[data-dose-form]",
+  "own-zone": "[data-own-zone]",
   "pain-advice": "[data-pain-advice]",
   reorder: "[data-reorder]",
   stepper: "[data-stepper]",
