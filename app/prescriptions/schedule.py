@@ -101,13 +101,12 @@ def active_days(
 def planned_count(times_per_week: int, days_active: int) -> int:
     """Return the sessions planned in a week that has ``days_active`` active days, 0 to 7.
 
-    House rule A5, N-per-week plan: floor(N x active days / 7 + 0.5), at most one a day. Computed in integers.
+    House rule A5, N-per-week plan: floor(N x active days / 7 + 0.5), which is at most one a day. Computed in integers.
     Raises ValueError when either number is outside 0 to 7.
     """
     if not 0 <= times_per_week <= _DAYS_IN_WEEK or not 0 <= days_active <= _DAYS_IN_WEEK:
         raise ValueError("sessions a week and active days are 0 to 7")
-    rounded = (2 * times_per_week * days_active + _DAYS_IN_WEEK) // (2 * _DAYS_IN_WEEK)
-    return min(rounded, days_active)
+    return (2 * times_per_week * days_active + _DAYS_IN_WEEK) // (2 * _DAYS_IN_WEEK)
 
 
 def version_on(versions: Iterable[PlanVersion], on: date) -> PlanVersion | None:

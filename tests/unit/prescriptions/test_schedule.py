@@ -131,6 +131,7 @@ def test_the_higher_number_wins_on_one_day_and_an_ended_version_hides_older_ones
     second = PlanVersion(2, WED, THU, DAILY)
     third = PlanVersion(3, WED, THU, MWF)
     assert schedule.version_on([first, third, second], WED) == third
+    assert schedule.version_on([first, second, third], THU) == third
     assert schedule.version_on([first, second, third], FRI) is None
     assert schedule.version_on([first], MON - timedelta(days=1)) is None
 
