@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, abort, current_app, redirect, render_template, request, url_for
+from flask import Flask, abort, current_app, has_request_context, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -31,7 +31,8 @@ def init_pages(app: Flask) -> None:
 
     @app.context_processor
     def names() -> dict[str, Any]:
-        is_member = current_user.is_authenticated
+        # A mail is rendered outside any request, and then nobody is signed in.
+        is_member = has_request_context() and current_user.is_authenticated
         return {
             "catches_mail": current_app.config["CATCHES_MAIL"],
             "now": clock.now(),

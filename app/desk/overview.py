@@ -119,7 +119,7 @@ def _dates(client: Client, plan: Prescription | None, viewer_zone: str, now: dat
         rows.append(("Review", short_date(plan.review_on), ""))
     if call:
         mine, theirs = local(call.start_at, viewer_zone), local(call.start_at, client.user.zone)
-        other = f"{theirs:%H:%M} for {client.user.first_name}" if mine.time() != theirs.time() else ""
+        other = f"{theirs:%H:%M} for {client.first_name}" if mine.time() != theirs.time() else ""
         rows.append(("Next call", f"{short_date(mine.date())}, {mine:%H:%M}", other))
     else:
         rows.append(("Next call", "none booked", ""))
