@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts import identity
@@ -118,16 +118,20 @@ def edit_client(client_id: int) -> ResponseReturnValue:
     return render_template("clients/edit.html", form=form, client=client, acts=[act.value for act in acts])
 
 
-@blueprint.post("/clients/<int:client_id>/<any(pause, resume, archive, restore):act>")
+@blueprint.post("/clients/<int:client_id>/status")
 @access.trainer
-def change_status(client_id: int, act: str) -> ResponseReturnValue:
-    """Pause, resume, archive or restore a client."""
+def change_status(client_id: int) -> ResponseReturnValue:
+    """Pause, resume, archive or restore a client: the `act` that was sent."""
     viewer = identity.viewer()
     client = get_client(viewer, client_id)
+    sent = request.form.get("act", "")
+    if sent not in list(Act):
+        abort(400)
+    act = Act(sent)
     try:
         with transaction():
-            service.change_status(client, Act(act), by=viewer.id, now=clock.now())
-        flash(DONE[Act(act)].format(client.first_name))
+            service.change_status(client, act, by=viewer.id, now=clock.now())
+        flash(DONE[act].format(client.first_name))
     except Refused as refusal:
         flash(refusal.sentence, "error")
     return redirect(url_for("desk.show_client", client_id=client.id))

@@ -28,6 +28,23 @@ ACCESS: dict[str, Audience] = {
     "accounts.sign_out": MEMBER,
     "accounts.show_more": CLIENT,
     "accounts.change_password": MEMBER,
+    # practices
+    "practices.sign_up": PUBLIC,
+    "practices.submit_sign_up": PUBLIC,
+    "practices.show_settings": TRAINER,
+    "practices.update_settings": TRAINER,
+    # clients
+    "clients.add_client": TRAINER,
+    "clients.show_invited": TRAINER,
+    "clients.resend_invitation": TRAINER,
+    "clients.make_invitation_link": TRAINER,
+    "clients.edit_client": TRAINER,
+    "clients.change_status": TRAINER,
+    "clients.show_invitation": TOKEN,
+    "clients.accept_invitation": TOKEN,
+    "clients.show_consent": CLIENT,
+    "clients.ask_withdraw": CLIENT,
+    "clients.withdraw_consent": CLIENT,
     # reminders
     "reminders.edit_settings": CLIENT,
 }
