@@ -1,0 +1,33 @@
+"""A call's time in words."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from app.bookings import times
+
+START = datetime(2026, 11, 27, 16, 30, tzinfo=UTC)
+END = START + timedelta(minutes=30)
+
+
+def test_a_time_is_named_with_its_city() -> None:
+    assert times.moment(START, "America/Halifax") == "Friday 27 November, 12:30, Halifax time"
+    assert times.span(START, END, "America/Edmonton") == "Friday 27 November, 10:30 to 11:00, Edmonton time"
+    assert times.city_offset(START, "America/Argentina/Buenos_Aires") == "Buenos Aires, UTC-3"
+
+
+def test_the_other_clock_is_named_only_where_it_differs() -> None:
+    assert times.elsewhere(START, "America/Edmonton", reader_zone="America/Halifax") == "10:30, Edmonton time"
+    assert times.elsewhere(START, "Europe/Paris", reader_zone="Europe/Berlin") == ""
+
+
+def test_another_day_there_is_named() -> None:
+    words = times.elsewhere(START, "Pacific/Auckland", reader_zone="America/Halifax")
+    assert words == "Saturday 28 November, 05:30, Auckland time"
+    assert times.hours(START, END, "Pacific/Auckland", "America/Halifax") == "Saturday 28 November, 05:30 to 06:00"
+    assert times.hours(START, END, "Pacific/Auckland", "Australia/Sydney") == "05:30 to 06:00"
+
+
+def test_edmonton_keeps_its_clocks_after_november_2026() -> None:
+    # A month after the change that was called off, Edmonton is still six hours behind UTC.
+    assert times.city_offset(datetime(2027, 1, 15, 18, tzinfo=UTC), "America/Edmonton") == "Edmonton, UTC-6"
