@@ -21,7 +21,7 @@ class BookingStatus(StrEnum):
 
 
 class AvailabilityRule(Base):
-    """A stretch of a weekday on which a trainer takes calls, in the trainer's local time. `weekday` is ISO, Monday 1."""
+    """A stretch of a weekday on which a trainer takes calls, in their local time. `weekday` is ISO, Monday 1."""
 
     __tablename__ = "availability_rule"
 
@@ -51,7 +51,7 @@ class AvailabilityException(Base):
 
 
 class CallType(Base):
-    """What can be booked: length, breathing space around it, how late and how far ahead. All lengths are multiples of 5."""
+    """What can be booked: length, breathing space around it, how late and how far ahead. Lengths are multiples of 5."""
 
     __tablename__ = "call_type"
 
@@ -110,7 +110,7 @@ class Booking(Base):
 
 
 class BookingGrain(Base):
-    """Five minutes of a trainer's time, taken. The primary key is what makes a double booking impossible, on any database."""
+    """Five minutes of a trainer's time, taken. The primary key makes a double booking impossible, on any database."""
 
     __tablename__ = "booking_grain"
 
