@@ -81,6 +81,11 @@ def test_a_skipped_time_becomes_the_end_of_the_gap(zone: zoneinfo.ZoneInfo, on: 
     assert to_utc(on, at, zone) == utc(expected)
 
 
+def test_every_minute_of_a_gap_gives_the_same_instant() -> None:
+    found = {to_utc(date(2025, 3, 9), time(2, minute, second), EDMONTON) for minute in range(60) for second in (0, 59)}
+    assert found == {utc("2025-03-09T09:00")}
+
+
 def test_the_end_of_the_gap_reads_three_o_clock() -> None:
     assert local_time(to_utc(date(2025, 3, 9), time(2, 30), EDMONTON), EDMONTON) == time(3)
 
