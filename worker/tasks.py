@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from app.accounts import service as accounts
+from app.core.clock import clock
+from app.core.db import transaction
 from app.core.jobs import JobName
 from app.mail import dispatch
+from app.reminders import service as reminders
 from app.summaries import service as summaries
 
 
@@ -15,7 +19,22 @@ def dispatch_mail() -> None:
     dispatch.run_due()
 
 
+@shared_task(name=JobName.SEND_REMINDERS)
+def send_reminders() -> None:
+    """Post the session reminders that are due."""
+    reminders.send_due()
+
+
 @shared_task(name=JobName.SEND_SUMMARIES)
 def send_summaries() -> None:
     """Post the weekly summaries and digests that are due."""
     summaries.send_due()
+
+
+@shared_task(name=JobName.SWEEP)
+def sweep() -> None:
+    """Forget what has run out, and bring back mails whose sender died."""
+    now = clock.now()
+    with transaction():
+        accounts.sweep(now=now)
+    dispatch.recover(now=now)

@@ -16,6 +16,7 @@ from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase
@@ -133,6 +134,11 @@ def after_commit(call: Callable[[], None]) -> None:
     calls = db.session.info["after_commit"]
     if call not in calls:
         calls.append(call)
+
+
+def insert_for(table: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """An insert that can say ON CONFLICT, in the words of the database in use."""
+    return postgresql.insert(table) if db.engine.dialect.name == "postgresql" else sqlite.insert(table)
 
 
 def is_violation(error: IntegrityError, constraint: str, *columns: str) -> bool:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import uuid4
 
-from flask import current_app, render_template
-from sqlalchemy.dialects import postgresql, sqlite
+from flask import current_app
 
-from app.core.db import db
+from app.core.db import db, insert_for
 from app.core.jobs import JobName, ring
 from app.mail.message import Message
 from app.mail.models import MailStatus, OutboxMail
@@ -43,8 +42,7 @@ def post(message: Message, *, now: datetime) -> bool:
         "created_at": now,
         **rendered,
     }
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(OutboxMail).values(values).on_conflict_do_nothing(index_elements=["dedupe_key"])
+    statement = insert_for(OutboxMail).values(values).on_conflict_do_nothing(index_elements=["dedupe_key"])
     is_new = db.session.execute(statement.returning(OutboxMail.id)).first() is not None
     if is_new:
         ring(JobName.DISPATCH_MAIL)
@@ -62,9 +60,9 @@ def render(message: Message) -> dict[str, str]:
         "stop_url": stop,
         **message.context,
     }
-    return {
-        "subject": " ".join(render_template(f"{folder}/subject.txt", **context).split()),
-        "text": render_template(f"{folder}/body.txt", **context).strip() + "\n",
-        "html": render_template(f"{folder}/body.html", **context),
-        "stop_url": stop,
-    }
+    # Not Flask's render_template: that adds what stands around a page, and a worker has no request to take it from.
+    subject, text, html = (
+        current_app.jinja_env.get_template(f"{folder}/{name}").render(context)
+        for name in ("subject.txt", "body.txt", "body.html")
+    )
+    return {"subject": " ".join(subject.split()), "text": text.strip() + "\n", "html": html, "stop_url": stop}

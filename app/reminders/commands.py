@@ -9,6 +9,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from app.accounts.service import find_user
 from app.core.clock import clock
 from app.reminders.preview import preview
 
@@ -33,14 +34,19 @@ class Instant(click.ParamType):
 
 @group.command("preview")
 @click.option("--at", "until", required=True, type=Instant(), help="Show everything up to this instant.")
-@click.option("--client", "email", default="", help="Only this person's mail.")
+@click.option("--client", "email", default="", help="Only the mail of the person with this address.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON list instead of a table.")
 def preview_command(until: datetime, email: str, as_json: bool) -> None:
-    """List what would be sent up to an instant, and why. Changes nothing."""
-    lines = [line.to_json() for line in preview(until, now=clock.now(), email=email)]
+    """List what would be sent up to an instant, what would not, and why. Changes nothing."""
+    person = find_user(email) if email else None
+    if email and person is None:
+        raise click.ClickException(f"Nobody here has the address {email}.")
+    lines = [line.to_json() for line in preview(until, now=clock.now(), person=person)]
     if as_json:
         click.echo(json.dumps(lines, indent=2))
         return
+    if not lines:
+        click.echo("Nothing is planned until then.")
     for line in lines:
         head = f"{line['at']}  {line['local']} {line['offset']:8} {line['zone']:20}"
         click.echo(f"{head} {line['action']:4} {line['kind']:16} {line['email']}  ({line['reason']})")

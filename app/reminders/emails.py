@@ -9,12 +9,23 @@ from app.clients.models import Client
 from app.mail import kinds
 from app.mail.message import Message
 from app.practices.sender import mail_sender_of
+from app.routines.dose import about_minutes
 
 
 def session_reminder_mail(
-    client: Client, planned_session_id: int, on: date, link: str, *, due_at: datetime, expires_at: datetime
+    client: Client,
+    planned_session_id: int,
+    on: date,
+    *,
+    link: str,
+    clock_s: int,
+    due_at: datetime,
+    expires_at: datetime,
 ) -> Message:
-    """Today's session is ready. No exercise, no body part, no pain: an inbox is not private."""
+    """The session of the local date `on` is ready and takes `clock_s` seconds on the clock.
+
+    No exercise, no body part, no pain: an inbox is not private.
+    """
     return Message(
         kind=kinds.SESSION_REMINDER,
         to=recipient(client.user),
@@ -23,5 +34,10 @@ def session_reminder_mail(
         about=f"planned-session:{planned_session_id}",
         due_at=due_at,
         expires_at=expires_at,
-        context={"client": client, "on": on, "link": link},
+        context={
+            "first_name": client.user.first_name,
+            "on": on,
+            "takes": about_minutes(clock_s).capitalize(),
+            "link": link,
+        },
     )

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select
 
+from app.accounts.models import User
 from app.clients.models import Client
 from app.core import events
 from app.core.db import db
@@ -16,6 +17,7 @@ from app.mail import kinds
 from app.mail.models import OutboxMail
 from app.prescriptions.models import PlannedSession
 from app.reminders import service
+from app.reminders.state import may_be_reminded
 
 
 def register(_app: Flask) -> None:
@@ -38,14 +40,26 @@ def _on_client_change(client: Client, *, now: datetime, **_: Any) -> None:
 
 
 def why_unwanted(row: OutboxMail) -> str | None:
-    """Why a reminder that is about to go out is no longer wanted, or None: answered or excused in the meantime."""
+    """Why a reminder that is about to go out is no longer wanted, None when it still is. One query."""
     number = int(row.about.removeprefix("planned-session:"))
-    planned = db.session.scalar(
-        select(PlannedSession).where(PlannedSession.id == number).execution_options(populate_existing=True)
-    )
-    if planned is None:
+    found = db.session.execute(
+        select(
+            PlannedSession.excused,
+            SessionLog.id.is_not(None).label("is_logged"),
+            Client.status,
+            Client.accepted_at,
+            User.disabled_at,
+        )
+        .join(Client, Client.id == PlannedSession.client_id)
+        .join(User, User.id == Client.user_id)
+        .outerjoin(SessionLog, SessionLog.planned_session_id == PlannedSession.id)
+        .where(PlannedSession.id == number)
+    ).one_or_none()
+    if found is None:
         return "no longer planned"
-    if planned.excused:
+    if found.excused:
         return "the day is excused"
-    is_logged = db.session.scalar(select(SessionLog.id).where(SessionLog.planned_session_id == number))
-    return "already logged" if is_logged else None
+    if found.is_logged:
+        return "already logged"
+    may = may_be_reminded(found.status, found.accepted_at, found.disabled_at)
+    return None if may else "the client gets no reminders now"

@@ -11,10 +11,9 @@ from app.core.db import Base
 
 
 class ReminderSetting(Base):
-    """A client's reminder: at which local time, and whether at all."""
+    """The local time of a client's reminders. Whether they come at all is said by the person's `MailStop` alone."""
 
     __tablename__ = "reminder_setting"
 
     client_id: Mapped[int] = mapped_column(ForeignKey("client.id", ondelete="CASCADE"), primary_key=True)
     at: Mapped[time]
-    is_on: Mapped[bool]

@@ -55,6 +55,8 @@ class Reason(StrEnum):
 
     DUE = "due now"
     ARCHIVED = "client is archived"
+    INVITED = "invitation not accepted yet"
+    CLOSED = "account is closed"
     HELD = "safety hold"
     PAUSED = "paused"
     NOT_PLANNED = "not planned that day"
@@ -106,6 +108,8 @@ class ReminderFacts:
     is_paused: bool = False
     is_held: bool = False
     is_archived: bool = False
+    is_invited: bool = False
+    is_closed: bool = False
     is_opted_out: bool = False
     is_awaiting_review: bool = False
     session_reminders_today: int = 0
@@ -217,6 +221,8 @@ def decide(facts: ReminderFacts, policy: NotificationPolicy = DEFAULT_POLICY) ->
 
 def _about_client(facts: ReminderFacts, _policy: NotificationPolicy) -> Checks:
     yield facts.is_archived, Reason.ARCHIVED
+    yield facts.is_invited, Reason.INVITED
+    yield facts.is_closed, Reason.CLOSED
     yield facts.is_held, Reason.HELD
     yield facts.is_paused, Reason.PAUSED
 

@@ -3,175 +3,245 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
-from app.clients.models import Client, ClientStatus
+from app.clients.models import Client, ClientStatus, Pause
 from app.core import zones
 from app.core.db import db
 from app.logbook.models import SessionLog
+from app.logbook.rules import dose_items
 from app.mail import kinds
 from app.mail.models import MailStatus, MailStop, OutboxMail
-from app.prescriptions.models import PlannedSession
+from app.prescriptions.models import PlannedSession, Prescription, PrescriptionItem
 from app.reminders.models import ReminderSetting
 from app.reminders.rules import DEFAULT_REMINDER_TIME, ReminderFacts
+from app.routines.dose import session_time
 from app.safety.models import SafetyEvent
 
 # Mails that count against a client's limits. What people ask for themselves (a sign-in link, a booked call) does not.
 COUNTED = (kinds.SESSION_REMINDER.name, kinds.WEEK_SUMMARY.name)
+WENT_OUT = (MailStatus.PENDING, MailStatus.LEASED, MailStatus.DISPATCHING, MailStatus.SENT, MailStatus.UNKNOWN)
+# Longer than the silence after which reminders stop (rules.NotificationPolicy).
 LOOK_BACK = timedelta(days=40)
-LOOK_AHEAD = timedelta(days=70)
-REVIEW_WINDOW = timedelta(days=7)
+WEEK = timedelta(days=7)
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One planned local date. `number` is its session's, 0 while not laid out; `began_on` is when its plan began."""
+
+    number: int
+    prescription_id: int
+    began_on: date
+    excused: str | None = None
+    is_answered: bool = False
 
 
 @dataclass(slots=True)
 class ClientState:
-    """One client as the rules see them. `planned` maps a local date to its session's number and whether it is excused.
+    """One client as the rules see them; all dates are the client's local ones.
 
-    `reminded` are the local dates that had a session reminder, `messages` the local dates of every counted mail.
+    `reminded` are the dates that had a session reminder, `messages` the dates of every counted mail. A person who is
+    the client of two practices has one mailbox, so both of their states share these two lists. `pauses` are first and
+    last day, None while open. `reds` are the dates of red answers and whether a trainer has looked at them.
     """
 
     client: Client
     zone: ZoneInfo
     at: time = DEFAULT_REMINDER_TIME
-    is_on: bool = True
-    planned: dict[date, tuple[int, str | None]] = field(default_factory=dict)
-    logged: set[int] = field(default_factory=set)
+    is_stopped: bool = False
+    planned: dict[date, Planned] = field(default_factory=dict)
     last_log_on: date | None = None
-    first_planned_on: date | None = None
     reminded: list[date] = field(default_factory=list)
     messages: list[date] = field(default_factory=list)
-    unseen_reds: list[date] = field(default_factory=list)
+    pauses: list[tuple[date, date | None]] = field(default_factory=list)
+    reds: list[tuple[date, bool]] = field(default_factory=list)
 
     @property
     def may_be_reminded(self) -> bool:
-        """Only somebody who has accepted and is not paused or archived gets reminders."""
-        is_running = self.client.status in (ClientStatus.ACTIVE, ClientStatus.MAINTENANCE)
-        return is_running and self.client.accepted_at is not None
+        """Only somebody who has accepted, can sign in and is not paused or archived gets reminders."""
+        return may_be_reminded(self.client.status, self.client.accepted_at, self.client.user.disabled_at)
 
     def open_dates(self) -> list[date]:
         """The planned dates a reminder still makes sense for: neither excused nor answered."""
-        return [on for on, (number, excused) in self.planned.items() if not excused and number not in self.logged]
+        return [on for on, planned in self.planned.items() if not planned.excused and not planned.is_answered]
+
+    def note_reminder(self, on: date) -> None:
+        """Count one more session reminder."""
+        self.reminded.append(on)
+        self.messages.append(on)
 
     def facts(self, due_at: datetime, now: datetime) -> ReminderFacts:
         """What the rules want to know about the reminder that was due at `due_at`, seen at `now`."""
         on = zones.local_date(due_at, self.zone)
-        number, excused = self.planned.get(on, (0, None))
+        planned = self.planned.get(on)
+        excused = planned.excused if planned else None
         week = zones.week_start(on)
         return ReminderFacts(
             now=now,
             due_at=due_at,
             zone=self.zone,
             on=on,
-            is_planned=on in self.planned,
-            is_logged=number in self.logged,
+            is_planned=planned is not None and excused in (None, "pause", "hold"),
+            is_logged=planned is not None and planned.is_answered,
             is_paused=excused == "pause" or self.client.status == ClientStatus.PAUSED,
             is_held=excused == "hold",
-            is_archived=self.client.status == ClientStatus.ARCHIVED or self.client.accepted_at is None,
-            is_opted_out=not self.is_on,
+            is_archived=self.client.status == ClientStatus.ARCHIVED,
+            is_invited=self.client.accepted_at is None,
+            is_closed=self.client.user.disabled_at is not None,
+            is_opted_out=self.is_stopped,
             is_awaiting_review=self._is_awaiting_review(on),
             session_reminders_today=self.reminded.count(on),
             messages_today=self.messages.count(on),
-            messages_this_week=sum(week <= day < week + timedelta(days=7) for day in self.messages),
+            messages_this_week=sum(week <= day < week + WEEK for day in self.messages),
             ignored_in_a_row=self._ignored_in_a_row(on),
             idle_days=self._idle_days(on),
             last_reminded_on=max((day for day in self.reminded if day < on), default=None),
         )
 
     def _is_awaiting_review(self, on: date) -> bool:
-        recent = [day for day in self.unseen_reds if on - REVIEW_WINDOW < day <= on]
-        return len(recent) >= 2
+        """From the second red answer in seven days until a trainer has looked at it, however long that takes."""
+        days = sorted(day for day, _ in self.reds if day <= on)
+        unseen = [day for day, is_seen in self.reds if not is_seen and day <= on]
+        return any(sum(day - WEEK < other <= day for other in days) >= 2 for day in unseen)
 
     def _ignored_in_a_row(self, on: date) -> int:
         ignored = 0
         for day in sorted((day for day in self.reminded if day < on), reverse=True):
-            number, _ = self.planned.get(day, (0, None))
-            if number in self.logged:
+            planned = self.planned.get(day)
+            if planned is None or planned.excused:
+                # Taken back or excused after the mail went out: not answering that is not ignoring it.
+                continue
+            if planned.is_answered:
                 break
             ignored += 1
         return ignored
 
     def _idle_days(self, on: date) -> int:
-        since = self.last_log_on or self.first_planned_on
-        return max((on - since).days, 0) if since else 0
+        """Days since the last answer, the start of the plan, or the last day on which nothing was expected of them."""
+        planned = self.planned.get(on)
+        since = [self.last_log_on, planned.began_on if planned else None]
+        since += [until for _, until in self.pauses]
+        since += [day for day, other in self.planned.items() if other.excused]
+        return min(((on - day).days for day in since if day is not None and day <= on), default=0)
+
+
+def may_be_reminded(status: str, accepted_at: datetime | None, disabled_at: datetime | None) -> bool:
+    """Whether a client of this standing gets reminders at all."""
+    is_running = status in (ClientStatus.ACTIVE, ClientStatus.MAINTENANCE)
+    return is_running and accepted_at is not None and disabled_at is None
 
 
 def load_states(client_ids: Collection[int], *, now: datetime) -> dict[int, ClientState]:
-    """The state of each client at `now`, by client number. Seven queries, whatever their number."""
+    """The state of each client at `now`, by client number. Eight queries, however many clients.
+
+    Rows are read afresh: what the session saw earlier may have changed since.
+    """
     if not client_ids:
         return {}
     clients = db.session.scalars(
-        select(Client).where(Client.id.in_(client_ids)).options(joinedload(Client.practice), joinedload(Client.trainer))
+        select(Client)
+        .where(Client.id.in_(client_ids))
+        .options(joinedload(Client.practice))
+        .execution_options(populate_existing=True)
     )
     states = {client.id: ClientState(client, zones.get_zone(client.user.zone)) for client in clients}
-    by_user = {state.client.user_id: state for state in states.values()}
-    _read_settings(states, by_user)
+    by_user: dict[int, list[ClientState]] = defaultdict(list)
+    for state in states.values():
+        by_user[state.client.user_id].append(state)
+    _read_wishes(states, by_user)
     _read_planned(states, now)
-    _read_logs(states)
     _read_mails(by_user, now)
-    for client_id, on in db.session.execute(
-        select(SafetyEvent.client_id, SafetyEvent.happened_on).where(
-            SafetyEvent.client_id.in_(client_ids), SafetyEvent.level == "red", SafetyEvent.seen_at.is_(None)
-        )
-    ):
-        states[client_id].unseen_reds.append(on)
+    _read_silence(states)
+    _read_reds(states, now)
     return states
 
 
-def _read_settings(states: dict[int, ClientState], by_user: dict[int, ClientState]) -> None:
-    for setting in db.session.scalars(select(ReminderSetting).where(ReminderSetting.client_id.in_(states))):
-        states[setting.client_id].at = setting.at
-        states[setting.client_id].is_on = setting.is_on
-    stopped = select(MailStop.user_id).where(
-        MailStop.user_id.in_(by_user), MailStop.kind == kinds.SESSION_REMINDER.name
-    )
-    for user_id in db.session.scalars(stopped):
-        by_user[user_id].is_on = False
+def _read_wishes(states: Mapping[int, ClientState], by_user: Mapping[int, list[ClientState]]) -> None:
+    times = select(ReminderSetting.client_id, ReminderSetting.at).where(ReminderSetting.client_id.in_(states))
+    for client_id, at in db.session.execute(times):
+        states[client_id].at = at
+    stops = select(MailStop.user_id).where(MailStop.user_id.in_(by_user), MailStop.kind == kinds.SESSION_REMINDER.name)
+    for user_id in db.session.scalars(stops):
+        for state in by_user[user_id]:
+            state.is_stopped = True
 
 
-def _read_planned(states: dict[int, ClientState], now: datetime) -> None:
+def _read_planned(states: Mapping[int, ClientState], now: datetime) -> None:
+    # No far end: a plan that begins in three months must find its first date today.
     rows = db.session.execute(
-        select(PlannedSession.client_id, PlannedSession.planned_on, PlannedSession.id, PlannedSession.excused).where(
-            PlannedSession.client_id.in_(states),
-            PlannedSession.planned_on.between((now - LOOK_BACK).date(), (now + LOOK_AHEAD).date()),
+        select(
+            PlannedSession.client_id,
+            PlannedSession.planned_on,
+            PlannedSession.id,
+            PlannedSession.prescription_id,
+            PlannedSession.excused,
+            Prescription.effective_from,
+            SessionLog.id,
         )
+        .join(Prescription, Prescription.id == PlannedSession.prescription_id)
+        .outerjoin(SessionLog, SessionLog.planned_session_id == PlannedSession.id)
+        .where(PlannedSession.client_id.in_(states), PlannedSession.planned_on >= (now - LOOK_BACK).date())
     )
-    for client_id, on, number, excused in rows:
-        state = states[client_id]
-        state.planned[on] = (number, excused)
-        state.first_planned_on = min(on, state.first_planned_on or on)
+    for client_id, on, number, prescription_id, excused, began_on, log_id in rows:
+        states[client_id].planned[on] = Planned(number, prescription_id, began_on, excused, log_id is not None)
 
 
-def _read_logs(states: dict[int, ClientState]) -> None:
-    last = select(SessionLog.client_id, func.max(SessionLog.performed_on)).where(SessionLog.client_id.in_(states))
-    for client_id, on in db.session.execute(last.group_by(SessionLog.client_id)):
-        states[client_id].last_log_on = on
-    answered = select(SessionLog.client_id, SessionLog.planned_session_id).where(
-        SessionLog.client_id.in_(states), SessionLog.planned_session_id.is_not(None)
-    )
-    for client_id, number in db.session.execute(answered):
-        assert number is not None
-        states[client_id].logged.add(number)
-
-
-def _read_mails(by_user: dict[int, ClientState], now: datetime) -> None:
-    went_out = (MailStatus.PENDING, MailStatus.LEASED, MailStatus.DISPATCHING, MailStatus.SENT, MailStatus.UNKNOWN)
+def _read_mails(by_user: Mapping[int, list[ClientState]], now: datetime) -> None:
     rows = db.session.execute(
-        select(OutboxMail.user_id, OutboxMail.kind, OutboxMail.due_at).where(
+        select(OutboxMail.user_id, OutboxMail.kind, OutboxMail.dedupe_key, OutboxMail.due_at).where(
             OutboxMail.user_id.in_(by_user),
             OutboxMail.kind.in_(COUNTED),
             OutboxMail.due_at > now - LOOK_BACK,
-            OutboxMail.status.in_(went_out),
+            OutboxMail.status.in_(WENT_OUT),
         )
     )
-    mails: dict[int, list[tuple[str, date]]] = defaultdict(list)
-    for user_id, kind, due_at in rows:
-        mails[user_id].append((kind, zones.local_date(due_at, by_user[user_id].zone)))
-    for user_id, found in mails.items():
-        by_user[user_id].messages = [on for _, on in found]
-        by_user[user_id].reminded = [on for kind, on in found if kind == kinds.SESSION_REMINDER.name]
+    reminded: dict[int, list[date]] = defaultdict(list)
+    messages: dict[int, list[date]] = defaultdict(list)
+    for user_id, kind, dedupe_key, due_at in rows:
+        if kind == kinds.SESSION_REMINDER.name:
+            # The key ends with the planned date, which stays what it was when the person moves to another zone.
+            on = date.fromisoformat(dedupe_key.rpartition(":")[2])
+            reminded[user_id].append(on)
+        else:
+            on = zones.local_date(due_at, by_user[user_id][0].zone)
+        messages[user_id].append(on)
+    for user_id, states in by_user.items():
+        for state in states:
+            state.reminded, state.messages = reminded[user_id], messages[user_id]
+
+
+def _read_silence(states: Mapping[int, ClientState]) -> None:
+    last = select(SessionLog.client_id, func.max(SessionLog.performed_on)).where(SessionLog.client_id.in_(states))
+    for client_id, on in db.session.execute(last.group_by(SessionLog.client_id)):
+        states[client_id].last_log_on = on
+    pauses = select(Pause.client_id, Pause.from_on, Pause.until_on).where(Pause.client_id.in_(states))
+    for client_id, from_on, until_on in db.session.execute(pauses):
+        states[client_id].pauses.append((from_on, until_on))
+
+
+def _read_reds(states: Mapping[int, ClientState], now: datetime) -> None:
+    reds = select(SafetyEvent.client_id, SafetyEvent.happened_on, SafetyEvent.seen_at).where(
+        SafetyEvent.client_id.in_(states),
+        SafetyEvent.level == "red",
+        SafetyEvent.happened_on >= (now - LOOK_BACK).date(),
+    )
+    for client_id, on, seen_at in db.session.execute(reds):
+        states[client_id].reds.append((on, seen_at is not None))
+
+
+def load_clock_seconds(prescription_ids: Collection[int]) -> dict[int, int]:
+    """How long one session of each plan takes on the clock, in seconds. Two queries, none for no plan."""
+    if not prescription_ids:
+        return {}
+    # The texts of the exercises are large and say nothing about time.
+    items = selectinload(Prescription.items).defer(PrescriptionItem.content)
+    plans = db.session.scalars(select(Prescription).where(Prescription.id.in_(prescription_ids)).options(items))
+    return {plan.id: session_time(dose_items(plan.items), plan.rounds).clock_s for plan in plans}

@@ -516,7 +516,6 @@ def upgrade() -> None:
         "reminder_setting",
         sa.Column("client_id", sa.Integer(), nullable=False),
         sa.Column("at", sa.Time(), nullable=False),
-        sa.Column("is_on", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["client_id"],
             ["client.id"],
