@@ -102,7 +102,7 @@ def load_overview(client: Client, viewer_zone: str, *, now: datetime) -> Overvie
 
 
 def _ahead(zone: str, viewer_zone: str, now: datetime) -> str:
-    """", 2 hours ahead" when the client's clock differs from the trainer's."""
+    """ ", 2 hours ahead" when the client's clock differs from the trainer's."""
     offsets = [now.astimezone(zones.get_zone(name)).utcoffset() or timedelta() for name in (zone, viewer_zone)]
     minutes = int((offsets[0] - offsets[1]).total_seconds() // 60)
     if minutes == 0:

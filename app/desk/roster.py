@@ -18,7 +18,7 @@ from app.core.db import db
 from app.core.words import local, one_decimal, short_date
 from app.practices.models import Membership
 from app.progress.adherence import Band, WindowResult, rolling_start
-from app.progress.queries import Answer, History, load_histories
+from app.progress.queries import Answer, History, last_answers, load_histories
 
 PAGE = 50
 WINDOW_DAYS = 7
@@ -61,7 +61,7 @@ class Roster:
 
 
 def load_roster(membership: Membership, *, now: datetime, page: int = 1, search: str = "") -> Roster:
-    """The page of clients this member may see, by name. Five queries, whatever the number of clients."""
+    """The page of clients this member may see, by name. Six queries, whatever the number of clients."""
     clients = visible_to(membership).join(User, User.id == Client.user_id).where(Client.status != ClientStatus.ARCHIVED)
     if search:
         clients = clients.where(func.lower(User.name).contains(search.lower(), autoescape=True))
@@ -72,12 +72,13 @@ def load_roster(membership: Membership, *, now: datetime, page: int = 1, search:
     ids = [client.id for client in found]
     histories = load_histories(ids, since=rolling_start(now.date() - timedelta(days=1), 2 * WINDOW_DAYS))
     calls = next_calls(ids, now)
-    rows = [_row(client, histories[client.id], calls.get(client.id), now) for client in found]
+    seen = last_answers(ids)
+    rows = [_row(client, histories[client.id], seen.get(client.id), calls.get(client.id), now) for client in found]
     first = (page - 1) * PAGE + 1 if total else 0
     return Roster(rows, first, first + len(rows) - 1 if rows else 0, total, page)
 
 
-def _row(client: Client, history: History, call: Booking | None, now: datetime) -> RosterRow:
+def _row(client: Client, history: History, last_on: date | None, call: Booking | None, now: datetime) -> RosterRow:
     zone = zones.get_zone(client.user.zone)
     today = zones.local_date(now, zone)
     window = history.window(today, WINDOW_DAYS)
@@ -90,7 +91,7 @@ def _row(client: Client, history: History, call: Booking | None, now: datetime) 
         done=_done(window),
         pain=one_decimal(recent) if recent is not None else "",
         trend=_trend(recent, _mean_before(history.answers, today, WINDOW_DAYS)),
-        seen=_seen(history.answers, today),
+        seen=_seen(last_on, today),
         next_call=_call(call),
     )
 
@@ -119,10 +120,10 @@ def _trend(recent: float | None, earlier: float | None) -> str:
     return f"{'up' if change > 0 else 'down'} {one_decimal(abs(change))}"
 
 
-def _seen(answers: list[Answer], today: date) -> str:
-    if not answers:
+def _seen(last_on: date | None, today: date) -> str:
+    if last_on is None:
         return ""
-    days = (today - max(answer.on for answer in answers)).days
+    days = (today - last_on).days
     return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
 
 

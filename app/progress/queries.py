@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.core import zones
 from app.core.db import db
@@ -20,7 +20,6 @@ from app.progress.adherence import (
     WindowResult,
     match,
     rolling_result,
-    rolling_start,
     week_result,
 )
 
@@ -118,7 +117,7 @@ def load_history(client_id: int, *, since: date) -> History:
     return load_histories([client_id], since=since)[client_id]
 
 
-def list_windows(client_ids: Collection[int], *, today: date, days: int) -> dict[int, WindowResult]:
-    """The rolling window of each client, for a list. `today` is one date for all: the viewer's."""
-    histories = load_histories(client_ids, since=rolling_start(today, days))
-    return {client_id: history.window(today, days) for client_id, history in histories.items()}
+def last_answers(client_ids: Collection[int]) -> dict[int, date]:
+    """The local date of each client's newest answer, however old. One query."""
+    newest = select(SessionLog.client_id, func.max(SessionLog.performed_on)).where(SessionLog.client_id.in_(client_ids))
+    return {client_id: on for client_id, on in db.session.execute(newest.group_by(SessionLog.client_id))}

@@ -16,7 +16,7 @@ CHANGE_WORDS = {
     ChangeKind.MEANINGFUL: "A meaningful improvement: at least 2 points and 30 %.",
     ChangeKind.POSSIBLE: "A possible improvement: 2 points or 30 %, not both.",
     ChangeKind.WORSE: "Higher than at the start, by 2 points or more.",
-    ChangeKind.NO_CLEAR_CHANGE: "No clear change: under 2 points.",
+    ChangeKind.NO_CLEAR: "No clear change: under 2 points.",
 }
 
 
