@@ -12,7 +12,10 @@ from app.exercises.models import Exercise
 
 
 class Routine(Base):
-    """A routine of a practice, or a starter from `content/` when `practice_id` is None (then `slug` names the file)."""
+    """A routine of a practice, or a starter from `content/` when `practice_id` is None (then `slug` names the file).
+
+    `note` says what it is for. `trainer_note` holds a starter's lines for the trainer, one below the other.
+    """
 
     __tablename__ = "routine"
 
@@ -22,6 +25,7 @@ class Routine(Base):
     name: Mapped[str] = mapped_column(String(80))
     rounds: Mapped[int]
     note: Mapped[str] = mapped_column(Text, default="")
+    trainer_note: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime())
     archived_at: Mapped[datetime | None] = mapped_column(UTCDateTime())
 
@@ -44,7 +48,7 @@ class Routine(Base):
 
 
 class RoutineItem(Base):
-    """One exercise in a routine. `seconds` is the work per side in one round; contract and relax split it where set."""
+    """One exercise in a routine. `seconds` is the work per side in one round. Reads like the exercise it stands for."""
 
     __tablename__ = "routine_item"
 
@@ -60,3 +64,23 @@ class RoutineItem(Base):
         UniqueConstraint("routine_id", "position"),
         CheckConstraint("seconds BETWEEN 5 AND 600", name="seconds"),
     )
+
+    @property
+    def name(self) -> str:
+        """The exercise's name."""
+        return self.exercise.name
+
+    @property
+    def kind(self) -> str:
+        """The exercise's kind: smr, stretch, strength or mobility."""
+        return self.exercise.kind
+
+    @property
+    def laterality(self) -> str:
+        """Whether the exercise is done once for each side."""
+        return self.exercise.laterality
+
+    @property
+    def group(self) -> str:
+        """The key of the exercise's muscle group."""
+        return self.exercise.group

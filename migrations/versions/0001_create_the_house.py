@@ -355,6 +355,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("rounds", sa.Integer(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("trainer_note", sa.Text(), nullable=False),
         sa.Column("created_at", core.UTCDateTime(timezone=True), nullable=False),
         sa.Column("archived_at", core.UTCDateTime(timezone=True), nullable=True),
         sa.CheckConstraint("rounds BETWEEN 1 AND 3", name=op.f("ck_routine_rounds")),
