@@ -9,6 +9,7 @@ from app.core.clock import clock
 from app.core.db import transaction
 from app.core.jobs import JobName
 from app.mail import dispatch
+from app.prescriptions import service as prescriptions
 from app.reminders import service as reminders
 from app.summaries import service as summaries
 
@@ -29,6 +30,15 @@ def send_reminders() -> None:
 def send_summaries() -> None:
     """Post the weekly summaries and digests that are due."""
     summaries.send_due()
+
+
+@shared_task(name=JobName.EXTEND_PLANS)
+def extend_plans() -> None:
+    """Lay out the coming weeks of running plans, a page per transaction."""
+    extended = prescriptions.PAGE
+    while extended == prescriptions.PAGE:
+        with transaction():
+            extended = prescriptions.extend_plans(now=clock.now())
 
 
 @shared_task(name=JobName.SWEEP)

@@ -1,4 +1,4 @@
-"""Every route and whom it is for. A route that is not here, or says otherwise, fails the test: access is decided on purpose."""
+"""Every route and whom it is for. A route that is not here, or says otherwise, fails the test."""
 
 from __future__ import annotations
 
@@ -47,4 +47,49 @@ ACCESS: dict[str, Audience] = {
     "clients.withdraw_consent": CLIENT,
     # reminders
     "reminders.edit_settings": CLIENT,
+    # exercises
+    "exercises.list_exercises": TRAINER,
+    "exercises.show_exercise": TRAINER,
+    # routines
+    "routines.list_routines": TRAINER,
+    "routines.show_routine": TRAINER,
+    "routines.new_routine": TRAINER,
+    "routines.create_routine": TRAINER,
+    "routines.edit_routine": TRAINER,
+    "routines.change_routine": TRAINER,
+    "routines.archive_routine": TRAINER,
+    "routines.restore_routine": TRAINER,
+    # safety
+    "safety.show_doctor_page": PUBLIC,
+    # logbook
+    "logbook.show_session": SESSION,
+    "logbook.record": SESSION,
+    "logbook.show_done": SESSION,
+    "logbook.show_skip": SESSION,
+    "logbook.skip": SESSION,
+    # bookings
+    "bookings.list_my_calls": CLIENT,
+    "bookings.choose_day": CLIENT,
+    "bookings.choose_time": CLIENT,
+    "bookings.confirm": CLIENT,
+    "bookings.book": CLIENT,
+    "bookings.move": CLIENT,
+    "bookings.ask_cancel": CLIENT,
+    "bookings.cancel": CLIENT,
+    "bookings.list_calls": TRAINER,
+    "bookings.ask_cancel_call": TRAINER,
+    "bookings.cancel_call": TRAINER,
+    "bookings.choose_move": TRAINER,
+    "bookings.move_call": TRAINER,
+    "bookings.edit_hours": TRAINER,
+    # today
+    "today.show_today": CLIENT,
+    "today.show_programme": CLIENT,
+    "today.show_progress": CLIENT,
+    "today.show_arrival": TOKEN,
+    "today.arrive": TOKEN,
+    # desk
+    "desk.list_clients": TRAINER,
+    "desk.show_client": TRAINER,
+    "desk.mark_seen": TRAINER,
 }

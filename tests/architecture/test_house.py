@@ -32,7 +32,9 @@ def test_one_file_commits() -> None:
 
 def test_one_module_reads_the_clock() -> None:
     reads = re.compile(r"datetime\.now\(|utcnow\(|date\.today\(|time\.time\(")
-    readers = [_name(path) for path in SOURCES if reads.search(path.read_text())]
+    # The health check compares with the times of files, which no clock of ours can move.
+    apart = {"worker/health.py"}
+    readers = [_name(path) for path in SOURCES if reads.search(path.read_text()) and _name(path) not in apart]
     assert readers == ["app/core/clock.py"]
 
 

@@ -1,4 +1,4 @@
-"""Every route, knocked at by everybody, with Cleo's things in the address. What counts is the database, not only the status."""
+"""Every route, knocked at by everybody, with Cleo's things in the address. The database counts, not only the status."""
 
 from __future__ import annotations
 
