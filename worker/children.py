@@ -26,8 +26,8 @@ LONGEST_PAUSE_S = 30.0
 WELL_AFTER_S = 60.0
 # Everything is gone this long after the order to stop.
 STOP_WITHIN_S = 5.0
-LAST_PARTS_AFTER_S = 3.0
-KILL_AFTER_S = 4.0
+LAST_PARTS_AFTER_S = 2.5
+KILL_AFTER_S = 3.5
 # A log file is cut when it grows past this; one older piece is kept.
 LONGEST_LOG_BYTES = 5_000_000
 # More bad lines than this in one burst are counted instead of shown.
