@@ -180,6 +180,8 @@ def test_a_due_reminder_is_sent() -> None:
     ("change", "reason"),
     [
         ({"is_archived": True}, "client is archived"),
+        ({"is_invited": True}, "invitation not accepted yet"),
+        ({"is_closed": True}, "account is closed"),
         ({"is_held": True}, "safety hold"),
         ({"is_paused": True}, "paused"),
         ({"is_planned": False}, "not planned that day"),
