@@ -90,9 +90,7 @@ def give(client_id: int) -> ResponseReturnValue:
     except Refused as refusal:
         form.refuse(refusal)
         return _page(client, form, routines)
-    flash(
-        f"{client.first_name} has the plan. It begins on {form.effective_from.data:%A} {form.effective_from.data.day}."
-    )
+    flash(f"{client.first_name} has the plan. It begins on {long_date(form.effective_from.data)}.")
     return redirect(url_for("desk.show_client", client_id=client.id))
 
 
