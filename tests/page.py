@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 import html5lib
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.exceptions import HTTPException
@@ -148,6 +148,9 @@ class Browser:
 
     def _seen(self, response: TestResponse, status: int | None) -> Page:
         db.session.rollback()
+        # The test's own context outlives the request; what the request kept for itself must not reach the next one.
+        for name in list(g):
+            g.pop(name)
         if status is not None:
             assert response.status_code == status, (response.status_code, response.headers.get("Location"))
         else:

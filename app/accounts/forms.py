@@ -6,7 +6,7 @@ from typing import Any
 
 from wtforms import EmailField, PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Email, EqualTo, InputRequired, Length
+from wtforms.validators import DataRequired, Email, EqualTo, InputRequired, Length
 
 from app.accounts.passwords import SHORTEST
 from app.core import zones
@@ -29,7 +29,8 @@ PASSWORD_CHECKS = (
 def name_field(label: str, *, missing: str, **more: Any) -> StringField:
     """A person's or a practice's name: needed, one line, 80 characters at most."""
     fits = Length(max=LONGEST_NAME, message=f"Use {LONGEST_NAME} characters or fewer.")
-    return StringField(label, [InputRequired(missing), fits, PlainText()], **more)
+    # DataRequired looks at the trimmed text: a name of blanks is no name.
+    return StringField(label, [DataRequired(missing), fits, PlainText()], **more)
 
 
 class ZoneField(SelectField):
