@@ -1,0 +1,124 @@
+"""The builder's page as it stands: the form, the draft with its exercises, the library beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.exercises import search
+from app.exercises.models import Exercise
+from app.exercises.queries import list_library, map_exercises
+from app.routines.draft import FULL, Draft, DraftLine
+from app.routines.forms import RoutineForm
+from app.routines.shape import Shape, shape_of
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the draft with its exercise. Lines without seconds that can be kept count as zero."""
+
+    line: DraftLine
+    exercise: Exercise
+
+    @property
+    def kind(self) -> str:
+        """As the exercise has it."""
+        return self.exercise.kind
+
+    @property
+    def laterality(self) -> str:
+        """As the exercise has it."""
+        return self.exercise.laterality
+
+    @property
+    def group(self) -> str:
+        """As the exercise has it."""
+        return self.exercise.group
+
+    @property
+    def seconds(self) -> int:
+        """Seconds of work per side in one round."""
+        return self.line.seconds or 0
+
+
+@dataclass(slots=True)
+class Builder:
+    """Everything the page shows. `faults` are (id of the field, sentence) pairs for the top of the page."""
+
+    form: RoutineForm
+    draft: Draft
+    library: list[Exercise]
+    exercises: dict[int, Exercise]
+    faults: list[tuple[str, str]] = field(default_factory=list)
+    wants_save: bool = False
+    touched_id: int | None = None
+
+    @property
+    def rows(self) -> list[Row]:
+        """The lines in order."""
+        return [Row(line, self.exercises[line.exercise_id]) for line in self.draft.lines]
+
+    @property
+    def shape(self) -> Shape:
+        """Minutes and drawing of what can be counted."""
+        return shape_of([row for row in self.rows if row.seconds], self.form.chosen_rounds)
+
+    @property
+    def shelves(self) -> list[tuple[str, list[Exercise]]]:
+        """The library by group, narrowed by the words typed above it."""
+        return search.by_group(search.find(self.library, search.Filters(words=self.form.q.data or "")))
+
+    def is_open(self, shelf: list[Exercise]) -> bool:
+        """Whether a group stands open: after a search, and where an exercise was pressed last."""
+        return bool(self.form.q.data) or any(exercise.id == self.touched_id for exercise in shelf)
+
+    @property
+    def keys(self) -> dict[int, int]:
+        """The line of each exercise in the draft, by exercise number."""
+        return {line.exercise_id: line.key for line in reversed(self.draft.lines)}
+
+    @property
+    def to_check(self) -> list[str]:
+        """The exercises that want the trainer's word for each person."""
+        return [row.exercise.name for row in self.rows if row.exercise.content.get("requires_opt_in")]
+
+    def press(self, sent: Mapping[str, str]) -> None:
+        """Do what the pressed button says: add, remove, up, down; "save" is left to the caller."""
+        self.wants_save = "save" in sent
+        exercise = next((one for one in self.library if one.id == _number(sent.get("add"))), None)
+        if exercise is not None:
+            self.touched_id = exercise.id
+            if not self.draft.add(exercise.id, exercise.seconds):
+                self.faults.append(("tray", FULL))
+        if (key := _number(sent.get("remove"))) is not None:
+            self.touched_id = self.draft.remove(key)
+        for name, by in (("up", -1), ("down", 1)):
+            if (key := _number(sent.get(name))) is not None:
+                self.draft.move(key, by)
+
+    def validate(self) -> bool:
+        """Whether it can be saved; otherwise `faults` says why, in the order of the page."""
+        self.form.validate_on_submit()
+        self.faults = [(name, sentence) for name, errors in self.form.errors.items() if name for sentence in errors]
+        self.faults += [("", sentence) for sentence in self.form.form_errors]
+        if self.draft.fault():
+            self.faults.append(("tray", self.draft.fault()))
+        for row in self.rows:
+            if row.line.fault:
+                self.faults.append((f"seconds-{row.line.key}", f"{row.exercise.name}: {row.line.fault}"))
+        return not self.faults
+
+
+def load_builder(practice_id: int, form: RoutineForm, draft: Draft) -> Builder:
+    """Put a page together, without lines of exercises the practice may not see. One query, two with retired ones."""
+    library = list_library(practice_id)
+    exercises = {exercise.id: exercise for exercise in library}
+    missing = {line.exercise_id for line in draft.lines} - exercises.keys()
+    if missing:
+        exercises |= map_exercises(practice_id, missing)
+    draft.keep(exercises)
+    return Builder(form, draft, library, exercises)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None

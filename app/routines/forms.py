@@ -1,0 +1,38 @@
+"""The builder's form: everything but the exercises, which `draft` reads."""
+
+from __future__ import annotations
+
+from wtforms import RadioField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from app.core.forms import Form, PlainText
+
+ROUNDS = (1, 2, 3)
+
+
+class RoutineForm(Form):
+    """Name, rounds, what it is for; `q` looks through the library and is never saved."""
+
+    name = StringField(
+        "Name",
+        [
+            InputRequired("Give the routine a name."),
+            Length(max=80, message="Use 80 characters or fewer."),
+            PlainText(),
+        ],
+        render_kw={"autocomplete": "off", "maxlength": 80},
+    )
+    rounds = RadioField(
+        "Rounds", [InputRequired("Choose 1, 2 or 3 rounds.")], coerce=int, choices=[(n, str(n)) for n in ROUNDS]
+    )
+    note = TextAreaField(
+        "What it is for",
+        [Length(max=600, message="Use 600 characters or fewer."), PlainText(lines=True)],
+        render_kw={"rows": 3},
+    )
+    q = StringField("Name or muscle", render_kw={"autocomplete": "off", "type": "search", "maxlength": 80})
+
+    @property
+    def chosen_rounds(self) -> int:
+        """The rounds to count with, whatever was sent."""
+        return int(self.rounds.data) if self.rounds.data in ROUNDS else 1
