@@ -166,6 +166,7 @@ def _give_plan(persona: Persona, client: Client, routine: Routine, by: int, now:
         review_on=default_review_on(max(start, today - timedelta(weeks=2))),
         note=NOTE,
         reminder_at=time.fromisoformat(persona.reminder),
+        has_checked=True,
     )
     assign(routine, client, terms, by=by, now=now - timedelta(days=persona.days))
 

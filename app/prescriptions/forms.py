@@ -1,49 +1,100 @@
-"""Giving a plan to a client."""
+"""Forms about a client's plan. Every date is the client's own local one."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import time
+from typing import Any
 
 from wtforms import BooleanField, DateField, SelectField, SelectMultipleField, TextAreaField, TimeField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.core.forms import Form, PlainText
 from app.prescriptions.schedule import Weekdays
-from app.prescriptions.service import PlanTerms
-from app.routines.dose import time_text
+from app.routines.dose import whole_minutes
 from app.routines.models import Routine
 from app.routines.shape import time_of
 
-DAYS = ((1, "Mon"), (2, "Tue"), (3, "Wed"), (4, "Thu"), (5, "Fri"), (6, "Sat"), (7, "Sun"))
-NEEDS_A_DATE = "Choose a day, such as 2026-11-30."
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+# Mail rests from 21:00 to 07:00, so a reminder set inside would come at another time or never.
+FIRST_REMINDER, LAST_REMINDER = time(7), time(20, 59)
+
+
+class DayField(DateField):
+    """A date, with our own words for what is none."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read a date as browsers send it."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("Write the day like this: 2026-11-30.") from None
+
+
+class ClockField(TimeField):
+    """A time of day, with our own words for what is none."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read a time as browsers send it."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("Write the time like this: 18:00.") from None
+
+
+def _number(value: Any) -> int | str:
+    return int(value) if value else ""
 
 
 class PlanForm(Form):
-    """The routine, the days, the dates, the reminder. Dates and times are the client's local ones."""
+    """Which routine, on which days, from when, and the words for the client."""
 
-    routine = SelectField("Routine", coerce=int)
-    weekdays = SelectMultipleField("Days", [InputRequired("Choose at least one day.")], choices=DAYS, coerce=int)
-    effective_from = DateField("Starts", [InputRequired(NEEDS_A_DATE)])
-    ends_on = DateField("Last day", [Optional()])
-    review_on = DateField("Review", [InputRequired(NEEDS_A_DATE)])
-    reminder_at = TimeField("Reminder at", [InputRequired("Choose a time, such as 18:00.")])
-    note = TextAreaField("Why these", [PlainText(lines=True), Length(max=600, message="Use 600 characters or fewer.")])
+    routine = SelectField("Routine", [InputRequired("Choose a routine.")], coerce=_number)
+    weekdays = SelectMultipleField(
+        "Days", [InputRequired("Choose at least one day.")], coerce=int, choices=list(enumerate(DAYS, start=1))
+    )
+    effective_from = DayField("Starts", [InputRequired("Choose the first day.")])
+    ends_on = DayField("Ends", [Optional()])
+    review_on = DayField("Review", [Optional()])
+    reminder_at = ClockField("Reminder", [Optional()])
+    note = TextAreaField(
+        "Why these?",
+        [Length(max=1000, message="Use 1000 characters or fewer."), PlainText(lines=True)],
+        render_kw={"rows": 4},
+    )
     has_checked = BooleanField("I have checked this with this person")
 
-    def offer(self, routines: Sequence[Routine]) -> None:
-        """Fill the list of routines, each with its time."""
-        self.routine.choices = [
-            (routine.id, f"{routine.name} ({time_text(time_of(routine.items, routine.rounds))})")
-            for routine in routines
-        ]
+    def offer(self, routines: Iterable[Routine]) -> None:
+        """Fill the list of routines: the practice's own first, each with its minutes of work."""
+        ordered = sorted(routines, key=lambda routine: routine.practice_id is None)
+        self.routine.choices = [("", "Choose a routine"), *((one.id, _label(one)) for one in ordered)]
 
-    def terms(self) -> PlanTerms:
-        """What was decided, after `validate`."""
-        return PlanTerms(
-            weekdays=Weekdays.of(*self.weekdays.data),
-            effective_from=self.effective_from.data,
-            review_on=self.review_on.data,
-            ends_on=self.ends_on.data,
-            note=self.note.data or "",
-            reminder_at=self.reminder_at.data,
-        )
+    def chosen_days(self) -> Weekdays | None:
+        """The chosen weekdays, None for none."""
+        days = [day for day in self.weekdays.data or () if 1 <= day <= len(DAYS)]
+        return Weekdays.of(*days) if days else None
+
+    def validate_reminder_at(self, field: TimeField) -> None:
+        """A time at which mail goes out."""
+        if field.data is not None and not FIRST_REMINDER <= field.data <= LAST_REMINDER:
+            raise ValidationError("Choose a time from 07:00 to 20:59. Mail rests at night.")
+
+
+def _label(routine: Routine) -> str:
+    minutes = whole_minutes(time_of(routine.items, routine.rounds).work_s)
+    return f"{routine.name}, {minutes} min"
+
+
+class PauseForm(Form):
+    """The first and the last day without sessions."""
+
+    from_on = DayField("First day off", [InputRequired("Choose the first day off.")])
+    until_on = DayField(
+        "Last day off", [Optional()], description="Leave it empty if nobody knows yet. You end the pause then."
+    )
+
+
+class EndForm(Form):
+    """The last day of the plan."""
+
+    last_on = DayField("Last day of the plan", [InputRequired("Choose the last day.")])

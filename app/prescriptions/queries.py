@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import column, func, or_, select, table
 from sqlalchemy.orm import joinedload, lazyload
 
+from app.clients.models import Pause
 from app.core.db import db
 from app.core.errors import NotFound
 from app.prescriptions.models import PlannedSession, Prescription
@@ -66,3 +67,18 @@ def list_versions(client_id: int) -> Sequence[Prescription]:
         .order_by(Prescription.version.desc())
         .options(lazyload(Prescription.items))
     ).all()
+
+
+def list_coming_pauses(client_id: int, today: date) -> Sequence[Pause]:
+    """The client's pauses that reach today or a later day, in order. One query."""
+    reaching = or_(Pause.until_on.is_(None), Pause.until_on >= today)
+    return db.session.scalars(select(Pause).where(Pause.client_id == client_id, reaching).order_by(Pause.from_on)).all()
+
+
+def count_answers(client_id: int) -> int:
+    """How many sessions the client has answered. One query.
+
+    Answers live a floor above and point down here; only their number is asked, to say that a change leaves them alone.
+    """
+    answers = table("session_log", column("client_id"))
+    return db.session.scalar(select(func.count()).select_from(answers).where(answers.c.client_id == client_id)) or 0

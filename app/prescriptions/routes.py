@@ -1,126 +1,156 @@
-"""The trainer's pages about one client's plan."""
+"""A client's plan: given, changed, paused, ended."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.accounts.identity import viewer
-from app.clients.models import Client
+from app.accounts import identity
 from app.clients.queries import get_client
 from app.core import access
 from app.core.clock import clock
 from app.core.db import transaction
-from app.core.errors import NotFound, Refused
+from app.core.errors import Refused
 from app.core.words import long_date
 from app.exercises import words
 from app.prescriptions import queries, service
-from app.prescriptions.forms import PlanForm
-from app.prescriptions.schedule import Weekdays, planned_dates
-from app.routines.models import Routine
-from app.routines.queries import list_routines
+from app.prescriptions.assigning import Page, load_page
+from app.prescriptions.forms import EndForm, PauseForm
+from app.prescriptions.schedule import Weekdays, default_review_on
+from app.prescriptions.service import PlanTerms, local_today
 from app.routines.shape import shape_of
 
 blueprint = Blueprint("prescriptions", __name__)
-
-PREVIEWED = 6
+LOOK_AHEAD = timedelta(days=13)
 
 
 @blueprint.get("/clients/<int:client_id>/plan")
 @access.trainer
 def show_plan(client_id: int) -> ResponseReturnValue:
-    """The plan in force or to come with every exercise, and the versions before it. Raises NotFound without a plan."""
-    client = get_client(viewer(), client_id)
-    today = service.local_today(client, clock.now())
-    versions = queries.list_versions(client.id)
-    if not versions:
-        raise NotFound
+    """The plan in force or to come, its exercises, its versions. Seven queries."""
+    client = get_client(identity.viewer(), client_id)
+    today = local_today(client, clock.now())
     plan = queries.find_current(client.id, today)
     return render_template(
         "prescriptions/show.html",
         client=client,
         plan=plan,
-        shape=shape_of(plan.items, plan.rounds) if plan else None,
-        days=str(Weekdays.from_text(plan.weekdays)) if plan else "",
-        versions=versions,
-        words=words,
+        shape=shape_of(plan.items, plan.rounds, limit_minutes=client.minutes_per_day) if plan else None,
+        days_of=lambda version: str(Weekdays.from_text(version.weekdays)),
+        versions=queries.list_versions(client.id),
+        pauses=queries.list_coming_pauses(client.id, today),
+        planned=queries.list_planned([client.id], today, today + LOOK_AHEAD),
         today=today,
+        words=words,
     )
 
 
 @blueprint.get("/clients/<int:client_id>/plan/new")
 @access.trainer
 def assign(client_id: int) -> ResponseReturnValue:
-    """The form, filled with what usually fits."""
-    client = get_client(viewer(), client_id)
-    terms = service.default_terms(client, now=clock.now())
-    form = PlanForm(
-        formdata=None,
-        data={
-            "routine": request.args.get("routine", type=int),
-            "weekdays": list(terms.weekdays),
-            "effective_from": terms.effective_from,
-            "review_on": terms.review_on,
-            "reminder_at": terms.reminder_at,
-        },
-    )
-    return _page(client, form, list_routines(client.practice_id))
+    """The form for a plan, filled with what usually fits; `routine` chooses one."""
+    return _assign_page(_load(client_id))
 
 
 @blueprint.post("/clients/<int:client_id>/plan/new")
 @access.trainer
 def give(client_id: int) -> ResponseReturnValue:
-    """Show what the choice means, or give the plan."""
-    client = get_client(viewer(), client_id)
-    routines = list_routines(client.practice_id)
-    form = PlanForm()
-    form.offer(routines)
-    if "look" in request.form or not form.validate():
-        return _page(client, form, routines)
-    routine = next(routine for routine in routines if routine.id == form.routine.data)
-    if _to_check(routine) and not form.has_checked.data:
-        form.has_checked.errors = ["Tick this after you have checked it with the person."]
-        return _page(client, form, routines)
+    """Give the plan, or with the button "look" only show its minutes and dates."""
+    page = _load(client_id)
+    if page.is_look or not page.form.validate_on_submit():
+        return _assign_page(page)
+    assert page.routine is not None
     try:
         with transaction():
-            service.assign(routine, client, form.terms(), by=viewer().id, now=clock.now())
+            service.assign(page.routine, page.client, _terms(page), by=identity.viewer().id, now=clock.now())
     except Refused as refusal:
-        form.refuse(refusal)
-        return _page(client, form, routines)
-    flash(f"{client.first_name} has the plan. It begins on {long_date(form.effective_from.data)}.")
-    return redirect(url_for("desk.show_client", client_id=client.id))
+        # The rolled back session has forgotten its rows, so the page is read anew.
+        page = _load(client_id)
+        page.form.validate_on_submit()
+        page.form.refuse(refusal)
+        return _assign_page(page)
+    flash(f"{page.client.first_name} has the plan. It begins on {long_date(page.form.effective_from.data)}.")
+    return redirect(url_for("desk.show_client", client_id=client_id))
 
 
-def _page(client: Client, form: PlanForm, routines: Sequence[Routine]) -> ResponseReturnValue:
-    form.offer(routines)
-    chosen = next((routine for routine in routines if routine.id == form.routine.data), None)
-    if chosen is None and routines:
-        chosen = routines[0]
-    newest = queries.find_newest(client.id)
-    return render_template(
-        "prescriptions/assign.html",
-        client=client,
-        form=form,
-        routine=chosen,
-        shape=shape_of(chosen.items, chosen.rounds, limit_minutes=client.minutes_per_day) if chosen else None,
-        to_check=_to_check(chosen) if chosen else [],
-        first_dates=_first_dates(form),
-        newest=newest,
-        words=words,
+def _load(client_id: int) -> Page:
+    client = get_client(identity.viewer(), client_id)
+    return load_page(client, routine_id=request.args.get("routine", type=int), now=clock.now())
+
+
+def _assign_page(page: Page) -> ResponseReturnValue:
+    return render_template("prescriptions/assign.html", page=page, form=page.form, client=page.client)
+
+
+def _terms(page: Page) -> PlanTerms:
+    form = page.form
+    start: date = form.effective_from.data
+    weekdays = form.chosen_days()
+    assert weekdays is not None
+    return PlanTerms(
+        weekdays=weekdays,
+        effective_from=start,
+        review_on=form.review_on.data or default_review_on(start),
+        ends_on=form.ends_on.data,
+        note=form.note.data or "",
+        reminder_at=form.reminder_at.data,
+        has_checked=form.has_checked.data,
     )
 
 
-def _to_check(routine: Routine) -> list[str]:
-    """The names of exercises that need the trainer's word for each person."""
-    return [item.exercise.name for item in routine.items if item.exercise.content.get("requires_opt_in")]
+@blueprint.route("/clients/<int:client_id>/plan/pause", methods=["GET", "POST"])
+@access.trainer
+def pause_plan(client_id: int) -> ResponseReturnValue:
+    """Days off with a date: a trip, an illness."""
+    client = get_client(identity.viewer(), client_id)
+    form = PauseForm(data={"from_on": local_today(client, clock.now()) + timedelta(days=1)})
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                service.pause(
+                    client,
+                    from_on=form.from_on.data,
+                    until_on=form.until_on.data,
+                    by=identity.viewer().id,
+                    now=clock.now(),
+                )
+            flash("Paused. These days do not count.")
+            return redirect(url_for("prescriptions.show_plan", client_id=client_id))
+        except Refused as refusal:
+            form.refuse(refusal)
+            client = get_client(identity.viewer(), client_id)
+    return render_template("prescriptions/pause.html", client=client, form=form)
 
 
-def _first_dates(form: PlanForm) -> list[date]:
-    start, days = form.effective_from.data, form.weekdays.data
-    if start is None or not days:
-        return []
-    until = start + timedelta(weeks=PREVIEWED)
-    return planned_dates(Weekdays.of(*days), start, form.ends_on.data, start, until)[:PREVIEWED]
+@blueprint.post("/clients/<int:client_id>/plan/resume")
+@access.trainer
+def resume_plan(client_id: int) -> ResponseReturnValue:
+    """End every pause from today on."""
+    client = get_client(identity.viewer(), client_id)
+    try:
+        with transaction():
+            service.resume(client, by=identity.viewer().id, now=clock.now())
+        flash("The pause is over. Today counts again.")
+    except Refused as refusal:
+        flash(refusal.sentence, "error")
+    return redirect(url_for("prescriptions.show_plan", client_id=client_id))
+
+
+@blueprint.route("/clients/<int:client_id>/plan/end", methods=["GET", "POST"])
+@access.trainer
+def end_plan(client_id: int) -> ResponseReturnValue:
+    """Let the plan end without another one."""
+    client = get_client(identity.viewer(), client_id)
+    form = EndForm(data={"last_on": local_today(client, clock.now())})
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                service.end_plan(client, last_on=form.last_on.data, by=identity.viewer().id, now=clock.now())
+            flash(f"The plan ends after {long_date(form.last_on.data)}.")
+            return redirect(url_for("prescriptions.show_plan", client_id=client_id))
+        except Refused as refusal:
+            form.refuse(refusal)
+            client = get_client(identity.viewer(), client_id)
+    return render_template("prescriptions/end.html", client=client, form=form)

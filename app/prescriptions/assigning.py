@@ -1,0 +1,82 @@
+"""The page on which a plan is given: the form, the chosen routine with its minutes, the first dates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from flask import request
+
+from app.clients.models import Client
+from app.prescriptions.forms import PlanForm
+from app.prescriptions.models import Prescription
+from app.prescriptions.queries import count_answers, find_newest
+from app.prescriptions.schedule import planned_dates
+from app.prescriptions.service import HORIZON, default_terms, needs_check
+from app.routines.models import Routine
+from app.routines.queries import list_routines
+from app.routines.shape import Shape, shape_of
+
+FIRST_DATES = 6
+
+
+@dataclass(slots=True)
+class Page:
+    """Everything the page shows. `newest` is None for a first plan, `answers` counts what a change leaves alone.
+
+    `is_look` is true when the trainer only wanted to see what the form says.
+    """
+
+    form: PlanForm
+    client: Client
+    newest: Prescription | None
+    routine: Routine | None
+    shape: Shape | None
+    to_check: list[str]
+    dates: list[date]
+    answers: int
+    is_look: bool
+
+
+def load_page(client: Client, *, routine_id: int | None, now: datetime) -> Page:
+    """Read the page for a client the viewer may see: the form as sent, or as offered. Five queries at most."""
+    is_look = "look" in request.form
+    newest = find_newest(client.id)
+    routines = list_routines(client.practice_id)
+    offered = routine_id or (newest.routine_id if newest else None)
+    form = PlanForm() if request.method == "POST" else PlanForm(data=_offer(client, newest, offered, now))
+    form.offer(routines)
+    routine = next((one for one in routines if one.id == form.routine.data), None)
+    if routine is not None and newest is None and not form.note.data and (is_look or request.method == "GET"):
+        form.note.data = routine.note
+    return Page(
+        form=form,
+        client=client,
+        newest=newest,
+        routine=routine,
+        shape=shape_of(routine.items, routine.rounds, limit_minutes=client.minutes_per_day) if routine else None,
+        to_check=needs_check(item.exercise for item in routine.items) if routine else [],
+        dates=_first_dates(form),
+        answers=count_answers(client.id) if newest else 0,
+        is_look=is_look,
+    )
+
+
+def _offer(client: Client, newest: Prescription | None, routine_id: int | None, now: datetime) -> dict[str, object]:
+    terms = default_terms(client, newest, now=now)
+    return {
+        "routine": routine_id,
+        "weekdays": list(terms.weekdays),
+        "effective_from": terms.effective_from,
+        "review_on": terms.review_on,
+        "reminder_at": terms.reminder_at,
+        "note": newest.note if newest else "",
+    }
+
+
+def _first_dates(form: PlanForm) -> list[date]:
+    """The first planned dates by what the form says, as far as it can be read."""
+    days, start, last = form.chosen_days(), form.effective_from.data, form.ends_on.data
+    if days is None or start is None or start.year > date.max.year - 1 or (last and last.year > date.max.year - 1):
+        return []
+    return planned_dates(days, start, last, start, start + HORIZON + timedelta(days=1))[:FIRST_DATES]
