@@ -17,6 +17,7 @@ from tests.conftest import NOW, Moment
 from tests.factories import Cast
 from tests.page import HOST, Browser
 from tests.people import is_signed_in, mails_to, path_in, rows
+from tests.snapshots import assert_snapshot
 
 SECRET = "seven dry towels"
 
@@ -52,6 +53,8 @@ def test_a_link_is_mailed_and_signs_in_once(page: Browser, client: FlaskClient, 
     mail = mails_to("cleo@example.com", "sign-in-link")[0]
     assert mail.from_name == "Plinth"
     path = path_in(mail)
+    token = path.rpartition("/")[2]
+    assert_snapshot("sign-in-link", text=mail.text.replace(token, "TOKEN"), html=mail.html.replace(token, "TOKEN"))
     before = rows()
     opened = page.get(path)
     assert opened.h1 == "Welcome back, Cleo"
