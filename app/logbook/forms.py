@@ -184,7 +184,7 @@ def form_for(lines: Iterable[Line], **kwargs: Any) -> AnswerForm:
         fields[f"reason_{line.key}"] = SelectField(
             f"What got in the way: {line.label}",
             [Optional()],
-            choices=[SelectChoice("", "Choose a reason"), *_reasons()],
+            choices=[SelectChoice("", "If not all: what got in the way?"), *_reasons()],
             invalid_choice_message="Choose a reason from the list.",
         )
     form_class = type("SessionAnswerForm", (AnswerForm,), fields)

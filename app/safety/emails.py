@@ -20,7 +20,7 @@ def safety_alert_mail(event: SafetyEvent, client: Client) -> Message:
         period=f"event:{event.id}",
         about=f"client:{client.id}",
         context={
-            "first_name": client.user.first_name,
+            "first_name": client.first_name,
             "happened_on": event.happened_on,
             "link": public_url("desk.show_client", client_id=client.id),
         },

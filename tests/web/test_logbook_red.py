@@ -18,6 +18,7 @@ from tests import factories
 from tests.conftest import NOW
 from tests.factories import Cast
 from tests.page import Browser, Page
+from tests.snapshots import assert_snapshot
 
 TODAY = date(2026, 11, 25)
 
@@ -125,3 +126,16 @@ def test_a_milder_answer_later_leaves_the_event(page: Browser, path: str) -> Non
     page.submit(_red(page, path), path)
     page.submit(page.get(path), path, whole="all", pain_after="3")
     assert len(db.session.scalars(select(SafetyEvent)).all()) == 1
+
+
+def test_the_mail_reads_as_agreed(page: Browser, path: str) -> None:
+    page.submit(_red(page, path), path)
+    mail = db.session.scalars(select(OutboxMail)).one()
+    client_id = db.session.scalars(select(SafetyEvent.client_id)).one()
+    address = f"/clients/{client_id}"
+    # Numbers differ from one database to the next.
+    assert_snapshot(
+        "safety-alert",
+        text=f"Subject: {mail.subject}\n\n{mail.text}".replace(address, "/clients/1"),
+        html=mail.html.replace(address, "/clients/1"),
+    )
