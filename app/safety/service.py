@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from sqlalchemy import update
+
 from app.clients.models import Client
 from app.core.db import db
 from app.mail import outbox
@@ -29,3 +31,12 @@ def record_red(client: Client, *, happened_on: date, now: datetime) -> SafetyEve
     db.session.flush()
     outbox.post(safety_alert_mail(event, client), now=now)
     return event
+
+
+def mark_seen(client_id: int, *, now: datetime) -> None:
+    """A trainer has looked at every red answer of this client."""
+    db.session.execute(
+        update(SafetyEvent)
+        .where(SafetyEvent.client_id == client_id, SafetyEvent.seen_at.is_(None))
+        .values(seen_at=now)
+    )

@@ -125,7 +125,7 @@ def _client_weeks(trainer_ids: Sequence[int], rows: Sequence[Recurrence], now: d
         weeks[client.trainer_id].append(
             ClientWeek(
                 client_id=client.id,
-                name=client.user.name,
+                name=client.name,
                 result=week_result(history.matched(), monday, today),
                 last_answer_on=max((answer.on for answer in history.answers), default=None),
                 planned_since=min(planned, default=None),

@@ -28,7 +28,7 @@ from tests.factories import Cast
 
 @dataclass
 class ScriptedServer:
-    """The far end of SMTP, answering by script; the last answer repeats. `on_send` may act in the middle of a handover."""
+    """The far end of SMTP, answering by script; the last answer repeats."""
 
     answers: list[Outcome]
     got: list[str] = field(default_factory=list)
@@ -144,9 +144,7 @@ def test_a_late_mail_expires(cast: Cast, server: ScriptedServer, at: Moment) -> 
     assert (_row().status, server.got) == (MailStatus.EXPIRED, [])
 
 
-def test_a_row_whose_sender_died_before_handing_over_comes_back(
-    cast: Cast, server: ScriptedServer, at: Moment
-) -> None:
+def test_a_row_whose_sender_died_before_handing_over_comes_back(cast: Cast, server: ScriptedServer, at: Moment) -> None:
     _post(cast)
     assert len(dispatch.claim(10, now=NOW)) == 1
     assert dispatch.run_due() == 0
