@@ -90,7 +90,7 @@ def start_process(
     *,
     env: Mapping[str, str],
     cwd: Path,
-    output: IO[bytes],
+    output: IO[bytes] | int,
     errors: IO[bytes] | int = subprocess.STDOUT,
     orphan_signal: signal.Signals = signal.SIGKILL,
     keep_open: Sequence[int] = (),

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import http.client
 import os
+import re
 import secrets
 import signal
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -160,22 +160,17 @@ class Supervisor:
         # The folder holds people's health data, so it is for this user alone.
         place.instance.chmod(0o700)
         place.logs.mkdir(exist_ok=True)
-        is_demo = self.env["PLINTH_ENV"] == "development"
         if self.own_broker:
             with step("Starting the broker"):
                 self.group.start(broker_part(place, self.socket_path))
                 self._wait(lambda: broker.answers(self.socket_path))
-        with step("Bringing the database up to date"):
-            self._flask("db", "upgrade")
-        with step("Reading the exercises"):
-            self._flask("sync-content")
-        if is_demo:
-            with step("Looking after the demo data"):
-                self._flask("seed-demo", "--if-empty")
+        sign_ins = self._prepare()
         with step("Starting web, worker and beat"):
-            self.group.start(*app_parts(place, self.env.get("LOG_LEVEL") or "INFO"))
-            sign_ins = self._flask("demo-sign-ins") if is_demo else ""
+            web, worker, beat = app_parts(place, self.env.get("LOG_LEVEL") or "INFO")
+            self.group.start(web, worker)
             self._wait(lambda: web_answers(place, self.env["PUBLIC_URL"]))
+            # Nobody waits for beat, so it does not take the processor from those somebody waits for.
+            self.group.start(beat)
         self._announce(sign_ins)
         while not self.is_stopping:
             self.group.watch(LOOK_EVERY_S)
@@ -207,28 +202,29 @@ class Supervisor:
             if time.monotonic() >= deadline:
                 raise Failure(f"Plinth did not answer within {START_PATIENCE_S:.0f} s. Logs: {self.place.logs}")
 
-    def _flask(self, *words: str) -> str:
-        """Run one flask command to its end and return what it printed. Raises Failure or Stopped."""
-        log_path = self.place.logs / "setup.log"
-        command = (sys.executable, "-m", "flask", "--app", "wsgi", *words)
-        with log_path.open("wb") as errors, tempfile.TemporaryFile() as output:
-            process = start_process(command, env=self.env, cwd=ROOT, output=output, errors=errors)
-            try:
-                while process.poll() is None:
-                    self.group.watch(LOOK_EVERY_S)
-                    if self.is_stopping:
-                        raise Stopped
-            finally:
-                signal_group(process, signal.SIGKILL)
-                process.wait()
-            if process.returncode != 0:
-                raise self._failure(f"`flask {' '.join(words)}` failed", log_path)
-            output.seek(0)
-            return output.read().decode(errors="replace")
+    def _prepare(self) -> str:
+        """Get tables, exercises and demo data ready; return the lines on demo sign-ins. Raises Failure or Stopped."""
+        log_path, sign_ins = self.place.logs / "setup.log", self.place.logs / "sign-ins.txt"
+        sign_ins.unlink(missing_ok=True)
+        command = (sys.executable, "-m", "worker.prepare", str(sign_ins))
+        with log_path.open("wb") as log:
+            process = start_process(command, env=self.env, cwd=ROOT, output=sys.stdout.fileno(), errors=log)
+        try:
+            while process.poll() is None:
+                self.group.watch(LOOK_EVERY_S)
+                if self.is_stopping:
+                    raise Stopped
+        finally:
+            signal_group(process, signal.SIGKILL)
+            process.wait()
+        if process.returncode != 0:
+            commands = re.findall(r"^\$ (flask .*)$", log_path.read_text(errors="replace"), re.M)
+            raise self._failure(f"`{commands[-1]}` failed" if commands else "Plinth cannot start", log_path)
+        return sign_ins.read_text() if sign_ins.exists() else ""
 
     def _failure(self, what: str, log_path: Path) -> Failure:
-        reason = last_line(log_path).rstrip(".") or "it said nothing"
-        return Failure(f"{what}: {reason}. The full log: {log_path}")
+        reason = re.sub(r"^[\w.]*(Error|Exception): ", "", last_line(log_path)).rstrip(".")
+        return Failure(f"{what}: {reason or 'it did not say why'}. The full log: {log_path}")
 
 
 @contextmanager
@@ -251,8 +247,10 @@ def main(environ: Mapping[str, str]) -> int:
     os.umask(0o077)
     try:
         with supervisor(environ) as started:
-            with suppress(Stopped):
+            try:
                 started.run()
+            except Stopped:
+                say("")
             say("Stopping.")
     except Failure as failure:
         print(failure, file=sys.stderr)

@@ -19,7 +19,7 @@ from worker import bootstrap
 
 ROOT = Path(__file__).resolve().parents[2]
 STAND_IN = Path(__file__).parent / "stand_in"
-OWN_MODULES = ("__init__", "preflight", "bootstrap", "children", "broker", "supervisor")
+OWN_MODULES = ("__init__", "preflight", "bootstrap", "children", "broker", "prepare", "supervisor")
 
 
 class Start:
