@@ -7,6 +7,7 @@ from datetime import time
 from typing import Any
 
 from wtforms import BooleanField, DateField, SelectField, SelectMultipleField, TextAreaField, TimeField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.core.forms import Form, PlainText
@@ -51,7 +52,10 @@ class PlanForm(Form):
 
     routine = SelectField("Routine", [InputRequired("Choose a routine.")], coerce=_number)
     weekdays = SelectMultipleField(
-        "Days", [InputRequired("Choose at least one day.")], coerce=int, choices=list(enumerate(DAYS, start=1))
+        "Days",
+        [InputRequired("Choose at least one day.")],
+        coerce=int,
+        choices=[SelectChoice(number, name) for number, name in enumerate(DAYS, start=1)],
     )
     effective_from = DayField("Starts", [InputRequired("Choose the first day.")])
     ends_on = DayField("Ends", [Optional()])
@@ -67,7 +71,10 @@ class PlanForm(Form):
     def offer(self, routines: Iterable[Routine]) -> None:
         """Fill the list of routines: the practice's own first, each with its minutes of work."""
         ordered = sorted(routines, key=lambda routine: routine.practice_id is None)
-        self.routine.choices = [("", "Choose a routine"), *((one.id, _label(one)) for one in ordered)]
+        self.routine.choices = [
+            SelectChoice("", "Choose a routine"),
+            *(SelectChoice(one.id, _label(one)) for one in ordered),
+        ]
 
     def chosen_days(self) -> Weekdays | None:
         """The chosen weekdays, None for none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wtforms import RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from app.core.forms import Form, PlainText
@@ -23,7 +24,10 @@ class RoutineForm(Form):
         render_kw={"autocomplete": "off", "maxlength": 80},
     )
     rounds = RadioField(
-        "Rounds", [InputRequired("Choose 1, 2 or 3 rounds.")], coerce=int, choices=[(n, str(n)) for n in ROUNDS]
+        "Rounds",
+        [InputRequired("Choose 1, 2 or 3 rounds.")],
+        coerce=int,
+        choices=[SelectChoice(n, str(n)) for n in ROUNDS],
     )
     note = TextAreaField(
         "What it is for",

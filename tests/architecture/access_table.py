@@ -92,4 +92,11 @@ ACCESS: dict[str, Audience] = {
     "desk.list_clients": TRAINER,
     "desk.show_client": TRAINER,
     "desk.mark_seen": TRAINER,
+    # prescriptions
+    "prescriptions.show_plan": TRAINER,
+    "prescriptions.assign": TRAINER,
+    "prescriptions.give": TRAINER,
+    "prescriptions.pause_plan": TRAINER,
+    "prescriptions.resume_plan": TRAINER,
+    "prescriptions.end_plan": TRAINER,
 }
