@@ -183,7 +183,7 @@ def install(instance: str, names: "list[str]", lock: "IO[str]") -> None:
     with open(log_path, "w") as log:
         uv = find_uv()
         if uv:
-            by_uv = [uv, "pip", "install", "--compile-bytecode", "--python", venv_python()]
+            by_uv = [uv, "pip", "install", "--python", venv_python()]
             if Installer([uv, "venv", "--python", sys.executable], by_uv, log, lock).fill(names):
                 return
         # uv is a shortcut: what it could not do here, plain pip may.
