@@ -70,8 +70,13 @@ class ClientState:
         return may_be_reminded(self.client.status, self.client.accepted_at, self.client.user.disabled_at)
 
     def open_dates(self) -> list[date]:
-        """The planned dates a reminder still makes sense for: neither excused nor answered."""
-        return [on for on, planned in self.planned.items() if not planned.excused and not planned.is_answered]
+        """The planned dates a reminder still makes sense for: neither excused, answered nor reminded already."""
+        had_one = set(self.reminded)
+        return [
+            on
+            for on, planned in self.planned.items()
+            if not planned.excused and not planned.is_answered and on not in had_one
+        ]
 
     def note_reminder(self, on: date) -> None:
         """Count one more session reminder."""

@@ -175,7 +175,7 @@ def test_a_run_never_takes_what_another_holds(app: Flask, cast: Cast, schedule: 
         def first_handle(rows: Sequence[Recurrence], now: datetime) -> None:
             first_holds.set()
             if is_postgres:
-                # The second run passes by at once, while these rows are locked. On SQLite it waits for this write to end.
+                # The second run passes by these locked rows at once. On SQLite it waits for this write to end.
                 assert second is not None
                 assert second.result(LONG_S) == 0
             _handler(cast.cleo, taken)(rows, now)
