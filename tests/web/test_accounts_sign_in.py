@@ -66,6 +66,16 @@ def test_a_link_is_mailed_and_signs_in_once(page: Browser, client: FlaskClient, 
     assert page.post(path, status=410).h1 == "This link is used up"
 
 
+def test_of_two_who_open_a_link_at_once_one_is_let_in(cast: Cast) -> None:
+    token = _sign_in_link(cast.cleo.user).rpartition("/")[2]
+    first, second = (links.find_link(token, LinkPurpose.SIGN_IN, now=NOW) for _ in range(2))
+    assert first is not None and second is not None
+    with transaction():
+        assert links.use_link(first, now=NOW)
+    with transaction():
+        assert not links.use_link(second, now=NOW)
+
+
 def test_the_answer_does_not_tell_whether_an_address_is_known(page: Browser, cast: Cast) -> None:
     known = page.post("/sign-in/link", {"email": "cleo@example.com"})
     unknown = page.post("/sign-in/link", {"email": "zoe@example.com"})

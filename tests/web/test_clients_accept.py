@@ -117,10 +117,12 @@ def test_of_two_links_only_one_is_used(page: Browser, cast: Cast) -> None:
     page.post(copied, {"agrees": "y"}, status=410)
 
 
-def test_two_at_once_make_one_consent(cast: Cast) -> None:
-    """Both read the invitation before either has accepted."""
-    _, path = _invite(cast.tara)
-    first, second = (invitations.find_invitation(path.rpartition("/")[2], now=NOW) for _ in range(2))
+@pytest.mark.parametrize("links", ["the same", "two"])
+def test_two_at_once_make_one_consent(cast: Cast, links: str) -> None:
+    """Both read the invitation before either has accepted, by one link or by the mailed and the copied one."""
+    client, path = _invite(cast.tara)
+    paths = (path, path if links == "the same" else _copied_link(client))
+    first, second = (invitations.find_invitation(path.rpartition("/")[2], now=NOW) for path in paths)
     assert first is not None and second is not None
     with transaction():
         assert invitations.accept(first, now=NOW)
