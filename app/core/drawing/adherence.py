@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.core.drawing.marks import Block, Label, unit
 
 TICK_SPACE = 56.0  # one date label at 13 px
+HEAD_SPACE, FOOT_SPACE = 24.0, 27.0  # the count above the columns, the dates below them
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,12 @@ def adherence_chart(weeks: Sequence[AdherenceWeek]) -> AdherenceChart:
 
 
 def _adherence(weeks: Sequence[AdherenceWeek], width: float, height: float) -> AdherenceDrawing:
-    base_y = height - 27
     slot = (width - 16) / len(weeks)
     block_width = min(slot * 0.58, 46.0)
     most = max([week.planned for week in weeks] + [1])
-    pitch = min((base_y - 24) / most, 30.0)
+    pitch = min((height - HEAD_SPACE - FOOT_SPACE) / most, 30.0)
+    base_y = unit(HEAD_SPACE + pitch * most)
+    height = base_y + FOOT_SPACE  # two sessions a week make a low chart, not an empty one
     step = -int(-TICK_SPACE // slot)
     columns = []
     for index, week in enumerate(weeks):
@@ -95,7 +97,8 @@ def _adherence(weeks: Sequence[AdherenceWeek], width: float, height: float) -> A
             )
             for level, state in enumerate(states)
         )
-        count = "" if week.is_paused or not week.planned else str(week.done)
+        # A week that has not begun has no count; a 0 on top would read as a failure.
+        count = "" if week.is_paused or week.ahead == week.planned else str(week.done)
         columns.append(
             AdherenceColumn(
                 blocks=blocks,

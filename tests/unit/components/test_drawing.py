@@ -199,6 +199,17 @@ def test_a_week_with_nothing_planned_is_empty_not_failed() -> None:
     assert chart.wide.columns[0].count.text == ""
 
 
+def test_a_week_that_has_not_begun_has_no_count() -> None:
+    chart = drawing.adherence_chart([AdherenceWeek("a", 5, 0), AdherenceWeek("b", 5, 0, unknown=1)])
+    assert [column.count.text for column in chart.narrow.columns] == ["", "0"]
+
+
+def test_few_sessions_a_week_make_a_low_chart() -> None:
+    two, five = (drawing.adherence_chart([AdherenceWeek("a", n, n)]).narrow for n in (2, 5))
+    assert two.height < five.height
+    assert two.columns[0].count.y > 0
+
+
 def test_a_year_of_weeks_stays_in_the_frame() -> None:
     chart = drawing.adherence_chart([AdherenceWeek(f"w{n}", 7, 7) for n in range(52)])
     for drawn in (chart.narrow, chart.wide):
