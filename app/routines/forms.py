@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.core.forms import Form, PlainText
 
@@ -17,7 +17,7 @@ class RoutineForm(Form):
     name = StringField(
         "Name",
         [
-            InputRequired("Give the routine a name."),
+            DataRequired("Give the routine a name."),
             Length(max=80, message="Use 80 characters or fewer."),
             PlainText(),
         ],
