@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from flask import request
 
 from app.clients.models import Client
+from app.exercises.models import Exercise
 from app.prescriptions.forms import PlanForm
 from app.prescriptions.models import Prescription
 from app.prescriptions.queries import count_answers, find_newest
@@ -32,7 +33,7 @@ class Page:
     newest: Prescription | None
     routine: Routine | None
     shape: Shape | None
-    to_check: list[str]
+    to_check: list[Exercise]
     dates: list[date]
     answers: int
     is_look: bool
@@ -43,11 +44,13 @@ def load_page(client: Client, *, routine_id: int | None, now: datetime) -> Page:
     is_look = "look" in request.form
     newest = find_newest(client.id)
     routines = list_routines(client.practice_id)
-    offered = routine_id or (newest.routine_id if newest else None)
-    form = PlanForm() if request.method == "POST" else PlanForm(data=_offer(client, newest, offered, now))
+    kept = newest.routine_id if newest else None
+    form = PlanForm() if request.method == "POST" else PlanForm(data=_offer(client, newest, routine_id or kept, now))
     form.offer(routines)
     routine = next((one for one in routines if one.id == form.routine.data), None)
-    if routine is not None and newest is None and not form.note.data and (is_look or request.method == "GET"):
+    if request.method == "GET" and newest is not None and form.routine.data == kept:
+        form.note.data = newest.note
+    elif routine is not None and not form.note.data and (is_look or request.method == "GET"):
         form.note.data = routine.note
     return Page(
         form=form,
@@ -70,7 +73,6 @@ def _offer(client: Client, newest: Prescription | None, routine_id: int | None, 
         "effective_from": terms.effective_from,
         "review_on": terms.review_on,
         "reminder_at": terms.reminder_at,
-        "note": newest.note if newest else "",
     }
 
 

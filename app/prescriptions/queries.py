@@ -15,14 +15,14 @@ from app.prescriptions.models import PlannedSession, Prescription
 
 
 def find_current(client_id: int, on: date) -> Prescription | None:
-    """The version in force on a local date, or the newest still to come, with its exercises. Two queries.
+    """The version in force on a local date, or the first still to come, with its exercises. Two queries.
 
-    Of two that cover one date the newer counts: it replaced the other before that began.
+    Versions never overlap: a new one ends the one before, and takes the place of one that has not begun.
     """
     return db.session.scalar(
         select(Prescription)
         .where(Prescription.client_id == client_id, or_(Prescription.ends_on.is_(None), Prescription.ends_on >= on))
-        .order_by((Prescription.effective_from <= on).desc(), Prescription.version.desc())
+        .order_by(Prescription.effective_from)
         .limit(1)
     )
 

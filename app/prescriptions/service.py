@@ -79,9 +79,9 @@ def earliest_start(versions: Iterable[Prescription], today: date) -> date:
     return default_effective_from(today) if is_running else today
 
 
-def needs_check(exercises: Iterable[Exercise]) -> list[str]:
-    """The names of the exercises that a trainer allows for each person by name."""
-    return [exercise.name for exercise in exercises if exercise.content.get("requires_opt_in")]
+def needs_check(exercises: Iterable[Exercise]) -> list[Exercise]:
+    """Those of the exercises that a trainer allows for each person by name."""
+    return [exercise for exercise in exercises if exercise.content.get("requires_opt_in")]
 
 
 def assign(routine: Routine, client: Client, terms: PlanTerms, *, by: int, now: datetime) -> Prescription:
