@@ -43,8 +43,8 @@ types: ## Type check
 ##@ Keep
 
 lock: ## Write both lock files anew from requirements.in and requirements-dev.in (needs uv)
-	uv pip compile --universal --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
-	uv pip compile --universal --generate-hashes --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
+	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 requirements-dev.in -o requirements-dev.txt
 
 clean: ## Remove the environment and every cache; the data in instance/ stays
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
