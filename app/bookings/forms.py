@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from wtforms import DateField, Field, HiddenField, RadioField, SelectField, StringField, TextAreaField, TimeField
@@ -21,7 +21,6 @@ PARTS = {1: "", 2: "second "}
 # Empty rows for days off below those already set, and the most rows a form may bring.
 SPARE_ROWS, MOST_ROWS = 2, 200
 LONGEST_OFF = timedelta(days=366)
-INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}Z")
 FORM_KEY = re.compile(r"[0-9a-f]{32}")
 OFF_ROW = re.compile(r"off_([0-9]{1,3})_from")
 
@@ -29,21 +28,6 @@ MINUTES = (15, 20, 25, 30, 40, 45, 50, 60, 75, 90, 120)
 BUFFERS = (0, 5, 10, 15, 20, 30, 45, 60)
 NOTICE_HOURS = (0, 1, 2, 4, 8, 12, 24, 48, 72, 168)
 HORIZON_DAYS = (7, 14, 21, 28, 42, 56, 84)
-
-
-def read_instant(text: str | None) -> datetime | None:
-    """A start as our own pages write it, "2026-11-27T16:30Z", as an aware UTC instant; None for anything else."""
-    if not INSTANT.fullmatch(text or ""):
-        return None
-    try:
-        return datetime.strptime(text or "", "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC)
-    except ValueError:
-        return None
-
-
-def write_instant(instant: datetime) -> str:
-    """An aware instant for an address or a form, in UTC to the minute."""
-    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
 
 
 class ClockField(TimeField):
@@ -117,8 +101,10 @@ class NumberChoice(SelectField):
 
 
 class BookForm(Form):
-    """The last step: the start, as `write_instant` writes it, and what the client wants to ask. A move needs the start
-    only."""
+    """The last step: the start, as `times.write_instant` writes it, and what the client wants to ask.
+
+    A move needs only the start.
+    """
 
     start = RadioField("Time", validate_choice=False)
     form_key = HiddenField()

@@ -18,11 +18,12 @@ from app.accounts import identity
 from app.accounts.models import User
 from app.bookings import hours, queries, service, times
 from app.bookings.days import stretches
-from app.bookings.forms import FORM_KEY, WEEKDAYS, BookForm, HoursForm, hours_form, read_instant, write_instant
+from app.bookings.forms import FORM_KEY, WEEKDAYS, BookForm, HoursForm, hours_form
 from app.bookings.models import Booking
 from app.bookings.rules import why_fixed
 from app.bookings.service import TimeTaken
 from app.bookings.steps import Diary
+from app.bookings.times import read_instant, write_instant
 from app.clients.models import Client
 from app.clients.queries import get_own_client
 from app.core import access, zones
@@ -317,8 +318,7 @@ def _again_page(visit: Visit, form: BookForm, near: datetime, status: int = 409)
     form.form_key.data = uuid4().hex
     form.start.choices = []
     if visit.diary is not None:
-        starts = visit.diary.fresh(near, FRESH_SHOWN)
-        form.start.choices = [(write_instant(at), visit.diary.words(at)) for at in starts]
+        form.start.choices = visit.diary.choices(visit.diary.fresh(near, FRESH_SHOWN), with_day=True)
     return render_template("bookings/again.html", visit=visit, form=form), status
 
 
@@ -340,7 +340,7 @@ def _move_call_page(call: Booking, reader: User, form: BookForm, near: datetime 
         return render_template("bookings/move_call.html", call=call, month=None)
     on = _date(request.args.get("on"))
     starts = diary.fresh(near, FRESH_SHOWN) if near else diary.by_day.get(on, []) if on else []
-    form.start.choices = [(write_instant(at), diary.words(at)) for at in starts]
+    form.start.choices = diary.choices(starts, with_day=near is not None)
     month = diary.month(
         _week(),
         lambda day: url_for(".choose_move", booking_id=call.id, on=day, week=request.args.get("week")),

@@ -10,6 +10,7 @@ from typing import Any
 from app.accounts.models import User
 from app.bookings import days
 from app.bookings.models import CallType
+from app.bookings.times import write_instant
 from app.core import zones
 from app.core.words import city, hour_minute, local, long_date, short_date
 
@@ -97,10 +98,14 @@ class Diary:
         on = zones.local_date(min(max(near, self.now), self.starts[-1]), zone)
         return [start for start in self.starts if zones.local_date(start, zone) >= on][:most]
 
-    def words(self, at: datetime) -> str:
-        """'Friday 27 November, 12:30 (10:30 in Edmonton)'."""
+    def choices(self, starts: Sequence[datetime], *, with_day: bool) -> list[tuple[str, str]]:
+        """Starts for radios: their text in a form, and 'Fri 27 Nov, 12:30 (10:30 in Edmonton)', the day if wanted."""
+        return [(write_instant(at), self._words(at, with_day=with_day)) for at in starts]
+
+    def _words(self, at: datetime, *, with_day: bool) -> str:
         here, there = local(at, self.reader.zone), self.there(at)
-        return f"{long_date(here)}, {hour_minute(here)}" + (f" ({there})" if there else "")
+        day = f"{short_date(here)}, " if with_day else ""
+        return f"{day}{self._clock(at, self.by_day[here.date()])}" + (f" ({there})" if there else "")
 
     def there(self, at: datetime) -> str:
         """'10:30 in Edmonton', with the day where it is another; empty when both clocks show the same."""

@@ -1,12 +1,30 @@
-"""A call's time in words, always with its city. Pure; some of it is also a template filter."""
+"""A call's time in words, always with its city, and in addresses and forms. Pure; some are template filters too."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from app.core import zones
 from app.core.words import city, hour_minute, local, long_date
+
+INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}Z")
+
+
+def read_instant(text: str | None) -> datetime | None:
+    """A start as our own pages write it, "2026-11-27T16:30Z", as an aware UTC instant; None for anything else."""
+    if not INSTANT.fullmatch(text or ""):
+        return None
+    try:
+        return datetime.strptime(text or "", "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def write_instant(instant: datetime) -> str:
+    """An aware instant for an address or a form, in UTC to the minute."""
+    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
 
 
 def moment(at: datetime, zone: str) -> str:

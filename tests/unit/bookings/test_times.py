@@ -31,3 +31,18 @@ def test_another_day_there_is_named() -> None:
 def test_edmonton_keeps_its_clocks_after_november_2026() -> None:
     # A month after the change that was called off, Edmonton is still six hours behind UTC.
     assert times.city_offset(datetime(2027, 1, 15, 18, tzinfo=UTC), "America/Edmonton") == "Edmonton, UTC-6"
+
+
+def test_an_instant_comes_back_from_an_address_as_it_went() -> None:
+    assert times.write_instant(START) == "2026-11-27T16:30Z"
+    assert times.read_instant("2026-11-27T16:30Z") == START
+    for odd in (
+        None,
+        "",
+        "2026-11-27",
+        "2026-11-27T16:30",
+        "2026-11-27T25:00Z",
+        "2026-11-27T16:30Z\n",
+        "٢٠٢٦-11-27T16:30Z",
+    ):
+        assert times.read_instant(odd) is None
