@@ -15,6 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.core import audit  # noqa: F401 - its table belongs to the schema
 from app.core.clock import clock
+from app.core.converters import init_converters
 from app.core.db import init_db
 from app.core.errors import SettingsError
 from app.core.jobs import init_jobs
@@ -66,6 +67,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_limits(app, settings.redis_url)
     init_security(app, is_https=settings.is_https)
     init_words(app)
+    init_converters(app)
     init_pages(app)
     csrf.init_app(app)
     for feature in FEATURES:

@@ -6,14 +6,17 @@ import os
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from contextvars import Context
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy import text
+from werkzeug.test import TestResponse
 
 from app import create_app
 from app.accounts.models import SignIn, User
@@ -111,9 +114,17 @@ def at() -> Iterator[Moment]:
     moment.release()
 
 
+class SeparateClient(FlaskClient):
+    """Runs each request in a context of its own, as a server does: nothing of the test's session or `g` leaks in."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        return Context().run(super().open, *args, **kwargs)
+
+
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
-    """A browser without a window, on the site's own host name."""
+    """A browser without a window."""
+    app.test_client_class = SeparateClient
     return app.test_client()
 
 

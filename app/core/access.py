@@ -1,7 +1,7 @@
 """Who may knock at which route. A view without a declared audience is not served at all.
 
-The decorators only mark the view; `enforce` (a before-request hook installed by the factory) reads the mark. Which *object* a
-person may see is the loaders' business (`clients.queries.get_client`), never this module's.
+The decorators only mark the view; a before-request hook (`core.pages.enforce_audience`) reads the mark. Which *object*
+a person may see is the loaders' business (`clients.queries.get_client`), never this module's.
 """
 
 from __future__ import annotations

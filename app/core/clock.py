@@ -11,8 +11,8 @@ from pathlib import Path
 class Clock:
     """Gives the present as an aware UTC instant.
 
-    `follow(path)` adds the seconds written in a file, read afresh each time, so that web, worker and beat move together;
-    `frozen(at)` stands still inside a block, for tests.
+    `follow(path)` adds the seconds written in a file, read afresh each time, so that web, worker and beat move
+    together; `frozen(at)` stands still inside a block, for tests.
     """
 
     def __init__(self) -> None:

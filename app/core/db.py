@@ -1,7 +1,8 @@
 """The database: one naming convention, one instant type, one place that commits.
 
 Reads run in a plain transaction. A write goes through `transaction()`, which begins IMMEDIATE on SQLite (a read that
-upgrades to a write fails at once there, whatever the busy timeout) and runs the after-commit calls once the rows are safe.
+upgrades to a write fails at once there, whatever the busy timeout) and runs the after-commit calls once the rows are
+safe.
 """
 
 from __future__ import annotations
@@ -94,11 +95,11 @@ def _prepare_sqlite(engine: Engine) -> None:
 
 @contextmanager
 def transaction() -> Iterator[None]:
-    """One write, whole or not at all: commits at the end, rolls back on any exception, then runs the after-commit calls.
+    """One write, whole or not at all: commits at the end, rolls back on any exception.
 
-    The reads that came before are closed first, so that on SQLite the write begins IMMEDIATE. Not nestable: a service never
-    opens a transaction, only a route, a command or a task does. Raises RuntimeError when nested or when rows were
-    already changed outside.
+    The reads that came before are closed first, so that on SQLite the write begins IMMEDIATE. The after-commit calls
+    run once the rows are safe. Not nestable: a service never opens a transaction, only a route, a command or a task
+    does. Raises RuntimeError when nested or when rows were already changed outside.
     """
     session = db.session
     if session.info.get("in_transaction"):

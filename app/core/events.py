@@ -1,6 +1,7 @@
 """What a lower floor announces so that a higher one may act, in the same transaction. Nobody below knows who listens.
 
-Each signal is sent with the row it is about and keyword `now` (the instant). A listener that fails undoes the whole write.
+Each signal is sent with the row it is about and keyword `now` (the instant). A listener that fails undoes the whole
+write.
 """
 
 from __future__ import annotations
@@ -17,5 +18,5 @@ trainer_changed = _signals.signal("trainer-changed")
 client_joined = _signals.signal("client-joined")
 # Sender: Client. Status, pause or zone changed: whatever is due for them is to be computed anew.
 client_changed = _signals.signal("client-changed")
-# Sender: Client. Planned sessions changed. `reminder_at` is the local time the trainer chose, or None to keep what is set.
+# Sender: Client. Planned sessions changed. `reminder_at` is the local time the trainer chose, None to keep what is set.
 plan_changed = _signals.signal("plan-changed")

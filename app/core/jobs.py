@@ -65,7 +65,7 @@ SETTINGS: dict[str, object] = {
 
 
 def init_jobs(app: Flask, broker_url: str) -> None:
-    """Give the application its Celery producer. The worker uses the same object, so both sides share one configuration."""
+    """Give the application its Celery producer. The worker uses the same object, so both sides share its settings."""
 
     class ContextTask(Task):
         """Runs each task inside an application context, with a fresh database session."""

@@ -1,4 +1,4 @@
-"""Addresses that leave the house. They are built from PUBLIC_URL alone, never from what a request claims as its host."""
+"""Addresses that leave the house. They are built from PUBLIC_URL alone, never from what a request claims."""
 
 from __future__ import annotations
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, abort, current_app, has_request_context, redirect, render_template, request, url_for
+from flask import Flask, abort, current_app, g, has_request_context, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import text
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.core import access
 from app.core.access import Audience
@@ -32,7 +32,7 @@ def init_pages(app: Flask) -> None:
     @app.context_processor
     def names() -> dict[str, Any]:
         # A mail is rendered outside any request, and then nobody is signed in.
-        is_member = has_request_context() and current_user.is_authenticated
+        is_member = has_request_context() and not g.get("is_broken") and current_user.is_authenticated
         return {
             "catches_mail": current_app.config["CATCHES_MAIL"],
             "now": clock.now(),
@@ -79,6 +79,9 @@ def readyz() -> ResponseReturnValue:
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if isinstance(error, SecurityError):
+        # Asked by a name that is not ours: no page, because a page would have to know its own address.
+        return "This site does not answer to that name.", 400
     # A redirect is an exception too; it passes unchanged.
     if error.code is None or error.code < 400:
         return error
@@ -94,5 +97,7 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
 
 
 def _error_page(code: int) -> ResponseReturnValue:
+    # The page that says something went wrong must not ask the database who is looking: it may be what went wrong.
+    g.is_broken = code >= 500
     known = (400, 403, 404, 405, 413, 429, 500)
     return render_template(f"errors/{code if code in known else 500 if code >= 500 else 400}.html"), code

@@ -58,3 +58,8 @@ def test_next_never_leaves_the_site(target: str | None) -> None:
 
 def test_next_keeps_a_path_inside() -> None:
     assert safe_next("/clients/3?tab=plan") == "/clients/3?tab=plan"
+
+
+@pytest.mark.parametrize("path", ["/sessions/99999999999999999999", "/clients/2147483648"])
+def test_a_number_too_large_for_a_row_is_not_found(client: FlaskClient, path: str) -> None:
+    assert client.get(path, base_url=HOST).status_code == 404
