@@ -79,6 +79,6 @@ def _offer(client: Client, newest: Prescription | None, routine_id: int | None, 
 def _first_dates(form: PlanForm) -> list[date]:
     """The first planned dates by what the form says, as far as it can be read."""
     days, start, last = form.chosen_days(), form.effective_from.data, form.ends_on.data
-    if days is None or start is None or start.year > date.max.year - 1 or (last and last.year > date.max.year - 1):
+    if days is None or start is None:
         return []
     return planned_dates(days, start, last, start, start + HORIZON + timedelta(days=1))[:FIRST_DATES]

@@ -17,12 +17,13 @@ from app.routines.models import Routine
 from app.routines.shape import time_of
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+YEARS = range(2000, 3000)
 # Mail rests from 21:00 to 07:00, so a reminder set inside would come at another time or never.
 FIRST_REMINDER, LAST_REMINDER = time(7), time(20, 59)
 
 
 class DayField(DateField):
-    """A date, with our own words for what is none."""
+    """A date, with our own words for what is none. A mistyped year is none too: weeks are added to what is kept."""
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Read a date as browsers send it."""
@@ -30,6 +31,9 @@ class DayField(DateField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError("Write the day like this: 2026-11-30.") from None
+        if self.data is not None and self.data.year not in YEARS:
+            self.data = None
+            raise ValueError("Check the year.")
 
 
 class ClockField(TimeField):
