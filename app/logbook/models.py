@@ -33,8 +33,8 @@ class SkipReason(StrEnum):
 class SessionLog(Base):
     """One session as the client told it. Pain and effort are whole numbers 0–10; None means no answer, never zero.
 
-    `performed_on` is the local date it was done on, `logged_at` the instant it was told. `form_key` makes a repeated send the
-    same answer. `planned_session_id` is the planned day it answers, None for an extra.
+    `performed_on` is the local date it was done on, `logged_at` the instant it was told. `form_key` makes a repeated
+    send the same answer. `planned_session_id` is the planned day it answers, None for an extra.
     """
 
     __tablename__ = "session_log"
@@ -82,7 +82,9 @@ class ItemLog(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     session_log_id: Mapped[int] = mapped_column(ForeignKey("session_log.id", ondelete="CASCADE"))
-    prescription_item_id: Mapped[int] = mapped_column(ForeignKey("prescription_item.id", ondelete="RESTRICT"), index=True)
+    prescription_item_id: Mapped[int] = mapped_column(
+        ForeignKey("prescription_item.id", ondelete="RESTRICT"), index=True
+    )
     side: Mapped[str] = mapped_column(String(5))
     prescribed_units: Mapped[int]
     done_units: Mapped[int]

@@ -2,8 +2,9 @@
 
     pending → leased → dispatching → sent
 
-A row found `leased` past its lease was certainly not sent and goes back to pending. A row found `dispatching` past its lease
-may have been sent; its kind says whether to send again or to park it as unknown. Exactly once cannot be promised over SMTP.
+A row found `leased` past its lease was certainly not sent and goes back to pending. A row found `dispatching` past its
+lease may have been sent; its kind says whether to send again or to park it as unknown. Exactly once cannot be promised
+over SMTP.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ class CalendarPart:
 class Message:
     """What a builder in some feature's `emails.py` returns. `context` feeds the templates of the kind's folder.
 
-    `period` is the calendar fact that makes the mail unique ("2026-11-23", "2026-W47", "booking:7:0"), never a run number.
+    `period` is the calendar fact that makes the mail unique ("2026-11-23", "2026-W47", "booking:7:0"), no run number.
     `due_at` None means at once; `expires_at` None means the kind's own lateness.
     """
 

@@ -28,8 +28,8 @@ class MailStatus(StrEnum):
 class OutboxMail(Base):
     """One mail to one person. `dedupe_key` is recipient, kind and calendar period, so the same mail cannot exist twice.
 
-    `about` names what it speaks of ("planned-session:12"), for the check just before sending. The bodies are emptied once
-    the mail is sent: they can hold a sign-in link.
+    `about` names what it speaks of ("planned-session:12"), for the check just before sending. The bodies are emptied
+    once the mail is sent: they can hold a sign-in link.
     """
 
     __tablename__ = "outbox_mail"
@@ -84,8 +84,8 @@ class OutboxMail(Base):
 
 
 class Recurrence(Base):
-    """A recurring mail's next instant for one person. `owner_id` is what it is about: a client's number, or the trainer's
-    user number for a digest. `next_at` is None while nothing is coming."""
+    """A recurring mail's next instant for one person. `owner_id` is what it is about: a client's number, or the
+    trainer's user number for a digest. `next_at` is None while nothing is coming."""
 
     __tablename__ = "recurrence"
 

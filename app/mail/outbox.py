@@ -15,7 +15,7 @@ from app.mail.stopping import stop_url
 
 
 def post(message: Message, *, now: datetime) -> bool:
-    """Add the mail to the present transaction and ring the dispatcher after it. False when the same mail is already there.
+    """Add the mail to the present transaction and ring the dispatcher after it. False when it is already there.
 
     The same mail is the same person, kind and period. Templates: `email/<kind>/subject.txt`, `body.txt`, `body.html`.
     """

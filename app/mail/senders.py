@@ -73,7 +73,7 @@ class CatcherSender:
         return None
 
     def send(self, message: EmailMessage, *, to_address: str) -> Outcome:
-        """Write one .eml file; the name is the Message-ID, so a second copy of a mail would be seen as one file more."""
+        """Write one .eml file named by the Message-ID, so that a second copy of a mail shows as one file more."""
         name = message["Message-ID"].strip("<>").split("@")[0]
         number = sum(1 for _ in self.folder.glob(f"{name}*.eml"))
         target = self.folder / (f"{name}.eml" if number == 0 else f"{name}-copy{number}.eml")

@@ -15,7 +15,7 @@ from app.progress.queries import Answer, History
 STATES: dict[DayStatus, DayState] = {
     DayStatus.COMPLETED: "done",
     DayStatus.PARTIAL: "part",
-    DayStatus.NOT_DONE: "part",
+    DayStatus.NOT_DONE: "left_out",
     DayStatus.NO_ANSWER: "unknown",
     DayStatus.OPEN: "planned",
     DayStatus.EXCUSED: "paused",
@@ -63,12 +63,16 @@ def pain_weeks(answers: Sequence[Answer], mondays: Sequence[date]) -> list[PainW
 def week_states(matching: Matching, monday: date, today: date) -> list[DayState]:
     """The seven days of a week as marks. A day with nothing planned is a rest day, or done when it holds an extra."""
     states: list[DayState] = ["rest"] * 7
-    for extra in matching.extras:
-        if monday <= extra.on < monday + timedelta(days=7):
-            states[(extra.on - monday).days] = "done"
     for day in matching.days:
         if monday <= day.planned.on < monday + timedelta(days=7):
             state = STATES[day.status(today)]
-            is_now = state == "planned" and day.planned.on == today
-            states[(day.planned.on - monday).days] = "today" if is_now else state
+            if day.planned.excused is ExcusedReason.CANCELLED:
+                state = "rest"
+            elif state == "planned" and day.planned.on == today:
+                state = "today"
+            states[(day.planned.on - monday).days] = state
+    for extra in matching.extras:
+        place = (extra.on - monday).days
+        if 0 <= place < 7 and states[place] == "rest":
+            states[place] = "done"
     return states

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from app.clients.models import ClientStatus
 from app.core import zones
-from app.core.drawing import DAY_WORDS, WEEKDAYS, DayState
+from app.core.drawing import Day, week
 from app.logbook.models import SessionLog
 from app.logbook.rules import ANSWER_DAYS
 from app.prescriptions.models import PlannedSession, Prescription
-from app.progress.adherence import DayStatus, Done, ExcusedReason, Matching, PlannedDay, match
+from app.progress.adherence import Done, ExcusedReason, Matching, PlannedDay, match
+from app.progress.charts import week_states
 from app.progress.queries import History
 
 # More reminders of old days than this would read as blame.
@@ -38,16 +39,6 @@ class PlannedWithLog:
 
     planned: PlannedSession
     log: SessionLog | None
-
-
-@dataclass(frozen=True, slots=True)
-class WeekDay:
-    """One place in the week strip. Like `drawing.Day`, but with words of its own for a session left out."""
-
-    name: str
-    state: DayState
-    is_today: bool
-    words: str
 
 
 def kind_of_day(status: str, plans: Sequence[Prescription], here: PlannedWithLog | None, today: date) -> Kind:
@@ -101,36 +92,9 @@ def weeks_with_something(history: History, today: date) -> int:
     return (zones.week_start(today) - zones.week_start(min(dates))).days // 7 + 1 if dates else 0
 
 
-def week_days(matching: Matching, today: date) -> list[WeekDay]:
-    """The seven days of the present local week as marks and words."""
-    monday = zones.week_start(today)
-    statuses = {day.planned.on: (day.status(today), day.planned.excused) for day in matching.days}
-    extras = {extra.on for extra in matching.extras}
-    strip = []
-    for number, name in enumerate(WEEKDAYS):
-        on = monday + timedelta(days=number)
-        state, words = _mark(*statuses.get(on, (None, None)), is_today=on == today)
-        if state == "rest" and on in extras:
-            state, words = "done", "done, extra"
-        strip.append(WeekDay(name, state, on == today, words))
-    return strip
-
-
-def _mark(status: DayStatus | None, excused: ExcusedReason | None, *, is_today: bool) -> tuple[DayState, str]:
-    if status is DayStatus.NOT_DONE:
-        # An answer, so it is not "unknown"; nothing done, so it is not "part".
-        return "planned", "left out"
-    if status is DayStatus.OPEN and is_today:
-        return "today", DAY_WORDS["today"]
-    states: dict[DayStatus | None, DayState] = {
-        DayStatus.COMPLETED: "done",
-        DayStatus.PARTIAL: "part",
-        DayStatus.NO_ANSWER: "unknown",
-        DayStatus.OPEN: "planned",
-        DayStatus.EXCUSED: "rest" if excused is ExcusedReason.CANCELLED else "paused",
-    }
-    state = states.get(status, "rest")
-    return state, DAY_WORDS[state]
+def week_days(matching: Matching, today: date) -> list[Day]:
+    """The seven days of the present local week as marks."""
+    return week(week_states(matching, zones.week_start(today), today), today=today.weekday())
 
 
 def _reason(excused: str | None) -> ExcusedReason | None:

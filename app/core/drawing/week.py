@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-DayState = Literal["done", "part", "planned", "today", "unknown", "rest", "paused"]
+DayState = Literal["done", "part", "planned", "today", "unknown", "left_out", "rest", "paused"]
 DAY_WORDS: dict[DayState, str] = {
     "done": "done",
     "part": "part done",
     "planned": "planned",
     "today": "planned for today",
     "unknown": "no answer",
+    # An answer, so it is not unknown; nothing done, so it is not part.
+    "left_out": "left out",
     "rest": "rest day",
     "paused": "paused",
 }
