@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, or_, select
@@ -9,6 +10,9 @@ from sqlalchemy import ColumnElement, or_, select
 from app.core.db import db
 from app.core.errors import NotFound
 from app.exercises.models import Exercise
+
+# What a slug can be; anything else in an address need not reach the database.
+SLUG = re.compile(r"[a-z0-9-]{1,80}")
 
 
 def visible_in(practice_id: int) -> ColumnElement[bool]:
@@ -27,6 +31,8 @@ def get_exercise(practice_id: int, slug: str) -> Exercise:
 
     The practice's own comes before a shared one of the same slug.
     """
+    if not SLUG.fullmatch(slug):
+        raise NotFound
     found = db.session.scalars(
         select(Exercise)
         .where(visible_in(practice_id), Exercise.slug == slug)

@@ -25,6 +25,8 @@ FIRST_REMINDER, LAST_REMINDER = time(7), time(20, 59)
 class DayField(DateField):
     """A date, with our own words for what is none. A mistyped year is none too: weeks are added to what is kept."""
 
+    data: Any
+
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Read a date as browsers send it."""
         try:

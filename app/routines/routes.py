@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from app.accounts import identity
 from app.core import access
 from app.core.clock import clock
+from app.core.converters import LARGEST
 from app.core.db import transaction
-from app.core.errors import Refused
+from app.core.errors import NotFound, Refused
 from app.exercises import words
 from app.practices.queries import get_membership
 from app.routines import dose, queries, service
@@ -61,6 +62,8 @@ def new_routine() -> ResponseReturnValue:
     number = request.args.get("from", type=int)
     if number is None:
         return _page(load_builder(practice_id, RoutineForm(data={"rounds": 1}), Draft()), None)
+    if not 0 < number <= LARGEST:
+        raise NotFound
     return _page(_copy(practice_id, queries.get_routine(practice_id, number)), None)
 
 

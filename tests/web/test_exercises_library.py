@@ -118,8 +118,9 @@ def test_another_practices_exercise_does_not_exist(page: Browser, shelves: Cast)
     assert page.get("/library/rkc-plank").h1 == "Our plank", "the practice's own comes first"
 
 
-def test_an_unknown_exercise_does_not_exist(page: Browser, shelves: Cast) -> None:
-    page.get("/library/no-such-thing", status=404)
+@pytest.mark.parametrize("slug", ["no-such-thing", "%00", "RKC", "x" * 5000])
+def test_an_unknown_exercise_does_not_exist(page: Browser, shelves: Cast, slug: str) -> None:
+    page.get(f"/library/{slug}", status=404)
 
 
 @pytest.mark.parametrize("path", ["/library", "/library/rkc-plank"])

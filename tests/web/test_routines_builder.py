@@ -188,7 +188,8 @@ def test_a_copy_starts_from_another_routine(page: Browser, desk: Cast) -> None:
     assert saved()[0].slug is None
     again = page.get(f"/routines/new?from={saved()[0].id}")
     assert again.value("name") == "Hamstrings and adductors, sample, copy"
-    page.get("/routines/new?from=99999", status=404)
+    for number in ("99999", "99999999999", "-1"):
+        page.get(f"/routines/new?from={number}", status=404)
 
 
 def test_a_change_writes_the_same_routine(page: Browser, desk: Cast) -> None:
