@@ -40,7 +40,7 @@ def edit_settings() -> ResponseReturnValue:
                 wants_summary=form.wants_summary.data,
                 now=clock.now(),
             )
-        flash("Reminder settings saved.")
+        flash("Reminders saved.")
         return redirect(url_for("accounts.show_more"))
     return render_template(
         "reminders/settings.html", form=form, zone=client.user.zone, practice_name=client.practice.name

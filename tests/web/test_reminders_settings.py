@@ -43,7 +43,7 @@ def test_a_choice_is_kept_and_moves_the_next_reminder(cleo: Cast, page: Browser)
     factories.make_prescription(cleo.cleo, exercises, now=NOW, effective_from=NOW.date())
     answer = page.submit(page.get(PATH), PATH, at="07:30")
     assert answer.location == "/more"
-    assert "Reminder settings saved." in page.follow(answer).text
+    assert "Reminders saved." in page.follow(answer).text
     assert page.get(PATH).value("at") == "07:30"
     assert service.find_time(cleo.cleo.id) == time(7, 30)
     due_at = recurring.find_next(kinds.SESSION_REMINDER, owner_id=cleo.cleo.id)
