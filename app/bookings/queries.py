@@ -16,6 +16,7 @@ from app.bookings.slots import Availability, Busy, Call, open_slots
 from app.clients.models import Client
 from app.clients.queries import visible_to
 from app.core import zones
+from app.core.converters import LARGEST
 from app.core.db import db
 from app.core.errors import NotFound
 from app.practices.models import Membership
@@ -23,8 +24,6 @@ from app.practices.queries import get_membership
 
 # Older calls are kept; the page shows the latest.
 PAST_SHOWN = 20
-# The largest a row's number can be. An address can hold a longer one, which a database would not even compare.
-LARGEST_NUMBER = 2**31 - 1
 # The longest break a call can have around it (the table's own limit).
 LONGEST_BUFFER = timedelta(minutes=180)
 # Calls of half an hour and more are offered on the half hour, shorter ones on the quarter: a list a person can read.
@@ -162,7 +161,7 @@ def _visible(membership: Membership) -> Select[Booking]:
 
 
 def _one(calls: Select[Booking], booking_id: int) -> Booking:
-    if booking_id > LARGEST_NUMBER:
+    if booking_id > LARGEST:
         raise NotFound
     people = joinedload(Booking.client)
     call = db.session.scalar(

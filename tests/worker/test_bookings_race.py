@@ -20,9 +20,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import SignIn, User
-from app.bookings.forms import write_instant
 from app.bookings.models import Booking, BookingGrain
 from app.bookings.service import TimeTaken, take_time
+from app.bookings.times import write_instant
 from app.clients.models import Client
 from app.core.db import db, transaction
 from app.core.tokens import hash_token
