@@ -211,6 +211,9 @@ def test_a_change_writes_the_same_routine(page: Browser, desk: Cast) -> None:
         "cobra-stretch",
     ]
     assert [item.position for item in routine.items] == [0, 1, 2]
+    seen = page.get(path)
+    press(page, press(page, seen, path, remove=seen.form(path)["row"][0]), path, save="y")
+    assert [item.exercise.slug for item in saved()[0].items] == ["adductor-foam-roll", "cobra-stretch"]
 
 
 def test_a_retired_exercise_stays_in_a_routine_that_has_it(page: Browser, desk: Cast) -> None:
