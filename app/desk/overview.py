@@ -13,14 +13,11 @@ from app.core.db import db
 from app.core.drawing import (
     AdherenceChart,
     Column,
-    ColumnItem,
     PainChart,
     adherence_chart,
     pain_chart,
-    session_column,
 )
 from app.core.words import city, count, local, short_date
-from app.logbook.rules import dose_items
 from app.mail import kinds
 from app.mail.stopping import list_stopped
 from app.prescriptions.models import Prescription
@@ -32,7 +29,8 @@ from app.progress.queries import Answer, History, load_history
 from app.progress.story import PainStory, tell
 from app.reminders.models import ReminderSetting
 from app.reminders.rules import DEFAULT_REMINDER_TIME
-from app.routines.dose import Laterality, session_time, sides, time_text
+from app.routines.dose import time_text
+from app.routines.shape import column_of, time_of
 from app.safety.models import SafetyEvent
 from app.safety.queries import list_unseen
 
@@ -87,8 +85,8 @@ def load_overview(client: Client, viewer_zone: str, *, now: datetime) -> Overvie
         client=client,
         line=f"Lives in {city(client.user.zone)}{_ahead(client.user.zone, viewer_zone, now)}.",
         plan=plan,
-        plan_column=plan_column(plan) if plan else None,
-        plan_words=time_text(session_time(dose_items(plan.items), plan.rounds)) if plan else "",
+        plan_column=column_of(plan.items, plan.rounds, height=200) if plan else None,
+        plan_words=time_text(time_of(plan.items, plan.rounds)) if plan else "",
         days_words=str(Weekdays.from_text(plan.weekdays)) if plan else "",
         has_answers=bool(history.answers),
         windows={days: history.window(today, days) for days in WINDOWS},
@@ -125,12 +123,6 @@ def _dates(client: Client, plan: Prescription | None, viewer_zone: str, now: dat
         rows.append(("Next call", "none booked", ""))
     rows.append(("Reminder", _reminder_words(client), "None if already answered"))
     return rows
-
-
-def plan_column(plan: Prescription) -> Column:
-    """The plan drawn as blocks on a base line."""
-    items = [ColumnItem(item.kind, sides(Laterality(item.laterality)), item.seconds) for item in plan.items]
-    return session_column(items, plan.rounds, max_height=200)
 
 
 def _latest(history: History, today: date) -> list[SessionLine]:

@@ -19,9 +19,10 @@ from app.logbook.cards import cards_of, equipment_of
 from app.logbook.forms import REASONS, AnswerForm, SkipForm, form_for, stored
 from app.logbook.models import SessionLog, SkipReason
 from app.logbook.queries import Sheet
-from app.logbook.rules import Window, dose_items, lines_of
+from app.logbook.rules import Window, lines_of
 from app.logbook.service import AlreadyAnswered
-from app.routines.dose import session_time, time_text
+from app.routines.dose import time_text
+from app.routines.shape import time_of
 from app.safety import words
 from app.safety.traffic_light import DEFAULT_THRESHOLDS, classify
 
@@ -158,7 +159,7 @@ def _session_page(sheet: Sheet, form: AnswerForm) -> str:
         log=sheet.log,
         cards=cards,
         equipment=equipment_of(cards),
-        time_words=time_text(session_time(dose_items(plan.items), plan.rounds)),
+        time_words=time_text(time_of(plan.items, plan.rounds)),
         may_answer=_may_answer(sheet),
         window=service.answer_window(sheet, clock.now()),
         limits=DEFAULT_THRESHOLDS,

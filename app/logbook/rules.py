@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from app.logbook.models import Side, SkipReason
 from app.prescriptions.models import PrescriptionItem
-from app.routines.dose import Dose, DoseItem, Kind, Laterality
+from app.routines.dose import Laterality
 
 # House rule A7: an answer is taken on the day itself and up to seven local days later.
 ANSWER_DAYS = timedelta(days=7)
@@ -73,19 +73,6 @@ def lines_of(items: Iterable[PrescriptionItem], rounds: int) -> list[Line]:
         Line(item.id, item.name, side, rounds)
         for item in items
         for side in ((Side.LEFT, Side.RIGHT) if item.laterality == Laterality.UNILATERAL else (Side.BOTH,))
-    ]
-
-
-def dose_items(items: Iterable[PrescriptionItem]) -> list[DoseItem]:
-    """The exercises of a plan as the dose calculator reads them."""
-    return [
-        DoseItem(
-            dose=Dose(seconds=item.seconds),
-            laterality=Laterality(item.laterality),
-            kind=Kind(item.kind),
-            group=item.group,
-        )
-        for item in items
     ]
 
 

@@ -12,9 +12,10 @@ from app.core.errors import Refused
 from app.logbook import queries
 from app.logbook.models import ItemLog, SessionLog, SkipReason
 from app.logbook.queries import Sheet
-from app.logbook.rules import Answers, Window, all_left_out, dose_items, lines_of, window
+from app.logbook.rules import Answers, Window, all_left_out, lines_of, window
 from app.prescriptions.models import PlannedSession
 from app.routines.dose import prescribed_units
+from app.routines.shape import dose_items
 from app.safety import service as safety
 from app.safety.traffic_light import Level, classify
 

@@ -15,13 +15,12 @@ from app.clients.models import Client, ClientStatus, Pause
 from app.core import zones
 from app.core.db import db
 from app.logbook.models import SessionLog
-from app.logbook.rules import dose_items
 from app.mail import kinds
 from app.mail.models import MailStatus, MailStop, OutboxMail
 from app.prescriptions.models import PlannedSession, Prescription, PrescriptionItem
 from app.reminders.models import ReminderSetting
 from app.reminders.rules import DEFAULT_REMINDER_TIME, ReminderFacts
-from app.routines.dose import session_time
+from app.routines.shape import time_of
 from app.safety.models import SafetyEvent
 
 # Mails that count against a client's limits. What people ask for themselves (a sign-in link, a booked call) does not.
@@ -249,4 +248,4 @@ def load_clock_seconds(prescription_ids: Collection[int]) -> dict[int, int]:
     # The texts of the exercises are large and say nothing about time.
     items = selectinload(Prescription.items).defer(PrescriptionItem.content)
     plans = db.session.scalars(select(Prescription).where(Prescription.id.in_(prescription_ids)).options(items))
-    return {plan.id: session_time(dose_items(plan.items), plan.rounds).clock_s for plan in plans}
+    return {plan.id: time_of(plan.items, plan.rounds).clock_s for plan in plans}

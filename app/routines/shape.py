@@ -51,12 +51,9 @@ class Shape:
 
 def shape_of(lines: Sequence[Timed], rounds: int, *, limit_minutes: int | None = None, height: float = 256) -> Shape:
     """The shape of `rounds` rounds of `lines`, drawn at most `height` high; an empty list gives zeros."""
-    items = [
-        DoseItem(Dose(seconds=line.seconds), Laterality(line.laterality), Kind(line.kind), line.group) for line in lines
-    ]
-    blocks = [ColumnItem(item.kind, sides(item.laterality), item.dose.seconds) for item in items]
+    items = dose_items(lines)
     column = session_column(
-        blocks,
+        _blocks(items),
         rounds,
         max_height=height,
         limit_seconds=limit_minutes * 60 if limit_minutes else None,
@@ -67,7 +64,23 @@ def shape_of(lines: Sequence[Timed], rounds: int, *, limit_minutes: int | None =
 
 def time_of(lines: Iterable[Timed], rounds: int) -> SessionTime:
     """Only the time of `rounds` rounds of `lines`, for a list."""
-    return session_time([DoseItem(Dose(seconds=line.seconds), Laterality(line.laterality)) for line in lines], rounds)
+    return session_time(dose_items(lines), rounds)
+
+
+def column_of(lines: Iterable[Timed], rounds: int, *, height: float = 256) -> Column:
+    """Only the drawing of `rounds` rounds of `lines`, at most `height` high."""
+    return session_column(_blocks(dose_items(lines)), rounds, max_height=height)
+
+
+def dose_items(lines: Iterable[Timed]) -> list[DoseItem]:
+    """The lines as the dose calculator reads them."""
+    return [
+        DoseItem(Dose(seconds=line.seconds), Laterality(line.laterality), Kind(line.kind), line.group) for line in lines
+    ]
+
+
+def _blocks(items: Iterable[DoseItem]) -> list[ColumnItem]:
+    return [ColumnItem(item.kind, sides(item.laterality), item.dose.seconds) for item in items]
 
 
 def _order_words(items: Sequence[DoseItem]) -> list[str]:

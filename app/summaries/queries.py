@@ -12,11 +12,11 @@ from sqlalchemy import select
 from app.clients.models import Client
 from app.core.db import db
 from app.logbook.models import ItemLog, SessionLog
-from app.logbook.rules import dose_items
 from app.prescriptions.models import Prescription, PrescriptionItem
 from app.progress.pain import SessionPain
 from app.progress.queries import History, load_histories
-from app.routines.dose import SessionTime, session_time
+from app.routines.dose import SessionTime
+from app.routines.shape import time_of
 from app.summaries.week import ExerciseUnits, PlannedNext, WeekNumbers, summarise_week
 
 # How far back the longest run of sessions is looked for.
@@ -94,4 +94,4 @@ def _units(ids: Collection[int], mondays: Mapping[int, date]) -> dict[int, list[
 def _times(ids: Collection[int]) -> dict[tuple[int, int], SessionTime]:
     """Work and clock seconds of every version of these clients' plans, by (client, version)."""
     plans = db.session.scalars(select(Prescription).where(Prescription.client_id.in_(ids)))
-    return {(plan.client_id, plan.version): session_time(dose_items(plan.items), plan.rounds) for plan in plans}
+    return {(plan.client_id, plan.version): time_of(plan.items, plan.rounds) for plan in plans}

@@ -17,11 +17,11 @@ from app.clients.queries import get_own_client
 from app.core import access, zones
 from app.core.clock import clock
 from app.core.db import transaction
-from app.core.drawing import ColumnItem, adherence_chart, pain_chart, session_column
+from app.core.drawing import adherence_chart, pain_chart
 from app.core.limits import TOKEN_POST, limiter
 from app.logbook.cards import cards_of, equipment_of
 from app.logbook.links import planned_id_of
-from app.logbook.rules import ANSWER_DAYS, dose_items
+from app.logbook.rules import ANSWER_DAYS
 from app.prescriptions.models import PlannedSession, PrescriptionItem
 from app.prescriptions.queries import find_current
 from app.prescriptions.schedule import Weekdays
@@ -29,7 +29,8 @@ from app.progress.adherence import pooled, rolling_result, streaks
 from app.progress.charts import adherence_weeks, pain_weeks
 from app.progress.queries import load_history
 from app.progress.story import tell
-from app.routines.dose import Laterality, session_time, sides, time_text, whole_minutes
+from app.routines.dose import time_text, whole_minutes
+from app.routines.shape import column_of, time_of
 from app.safety.traffic_light import DEFAULT_THRESHOLDS
 from app.today import queries, rules
 from app.today.queries import RECENT_DAYS
@@ -127,7 +128,7 @@ def show_arrival(token: str) -> ResponseReturnValue:
     if link is None or found is None:
         return render_template("today/link_gone.html"), 410
     planned, client = found
-    total = session_time(dose_items(planned.prescription.items), planned.prescription.rounds)
+    total = time_of(planned.prescription.items, planned.prescription.rounds)
     is_other = current_user.is_authenticated and current_user.id != link.user_id
     return render_template(
         "today/arrival.html",
@@ -175,12 +176,11 @@ def _dose(items: list[PrescriptionItem], rounds: int) -> dict[str, Any]:
     """Minutes, their words and the drawing of a session; without exercises there is nothing to draw."""
     if not items:
         return {"minutes": 0, "time_words": "", "column": None}
-    total = session_time(dose_items(items), rounds)
-    blocks = [ColumnItem(item.kind, sides(Laterality(item.laterality)), item.seconds) for item in items]
+    total = time_of(items, rounds)
     return {
         "minutes": whole_minutes(total.clock_s),
         "time_words": time_text(total),
-        "column": session_column(blocks, rounds),
+        "column": column_of(items, rounds),
     }
 
 

@@ -14,12 +14,12 @@ from app.logbook.rules import (
     Window,
     all_done,
     all_left_out,
-    dose_items,
     lines_of,
     window,
 )
 from app.prescriptions.models import PrescriptionItem
 from app.routines.dose import prescribed_units, session_time
+from app.routines.shape import dose_items
 
 
 def _item(number: int, laterality: str, seconds: int = 60) -> PrescriptionItem:
