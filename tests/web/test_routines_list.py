@@ -37,7 +37,7 @@ def test_without_own_routines_the_starters_help(page: Browser, starters: Cast) -
     seen = page.get("/routines")
     assert "No routines of your own yet" in seen.text
     assert "Hamstrings and adductors, sample" in seen.text
-    assert "3 exercises, 3 rounds. 15 min of work, about 18 min on the clock." in seen.text
+    assert "3 exercises, 3 rounds: 15 min of work, about 18 min on the clock." in seen.text
     assert f"/routines/new?from={library.starter('article-sample').id}" in seen.links()
 
 
