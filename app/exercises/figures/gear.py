@@ -1,0 +1,205 @@
+"""What an exercise takes: mat, roller, ball, weights, bands, furniture."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.exercises.figures.body import RINGS, Point
+from app.exercises.figures.camera import FROM_ABOVE, Camera, View
+from app.exercises.figures.paths import Mark, circle, hull, num, polygon, smooth
+from app.exercises.figures.shape import ring_at
+from app.exercises.figures.skeleton import Pose, Segment
+from app.exercises.figures.spec import Spec, vec
+from app.exercises.figures.vectors import Vec, add, unit
+
+MAT_HALF = 109
+_DUMBBELL = [
+    (-14, 3), (-13.4, 4.2), (-10.6, 4.4), (-10.4, 5.6), (-9.8, 6.2), (-6.2, 6.2), (-5.4, 5.4), (-5.2, 1.6),
+    (5.2, 1.6), (5.4, 5.4), (6.2, 6.2), (9.8, 6.2), (10.4, 5.6), (10.6, 4.4), (13.4, 4.2), (14, 3),
+]  # fmt: skip
+_HANDLE = "M-6 11L-4.6 1Q-4.2-2.2 0-2.2Q4.2-2.2 4.6 1L6 11L3.6 11L2.6 2Q2.4.4 0 .4Q-2.4.4-2.6 2L-3.6 11z"
+_BELL = "M-5 9.2Q0 6.8 5 9.2Q10.4 12.6 9.4 19Q8.4 25.6 4.6 26.8H-4.6Q-8.4 25.6-9.4 19Q-10.4 12.6-5 9.2z"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The solved body, the camera, and the world x at the middle of the panel."""
+
+    pose: Pose
+    camera: Camera
+    middle: float
+
+
+def gear_of(figure: Spec, slot: str) -> list[tuple[str, Spec]]:
+    """The things of an exercise that are painted right after a slot: back, a limb, body, front."""
+    things = [next(iter(g.items())) if isinstance(g, Mapping) else (g, {}) for g in figure.get("gear", [])]
+    return [(kind, spec) for kind, spec in things if spec.get("after", "back") == slot]
+
+
+def marks_of(kind: str, spec: Spec, scene: Scene) -> list[Mark]:
+    """One thing as marks, from the back to the front."""
+    return _GEAR[kind](spec, scene)
+
+
+def _face(scene: Scene, cls: str, corners: list[Vec]) -> Mark:
+    return Mark(cls, polygon([scene.camera.page(corner) for corner in corners]))
+
+
+def _box(spec: Spec, scene: Scene) -> list[Mark]:
+    (x0, x1), (y0, y1), (z0, z1) = spec["x"], spec["y"], spec.get("z", (-24, 24))
+    marks = [_face(scene, "l", [(x0, y1, z0), (x1, y1, z0), (x1, y1, z1), (x0, y1, z1)])]
+    if scene.camera.pitch < FROM_ABOVE:
+        marks.append(_face(scene, "e", [(x0, y0, z1), (x1, y0, z1), (x1, y1, z1), (x0, y1, z1)]))
+    return marks
+
+
+def _boxes(scene: Scene, *spans: tuple[Any, Any, Any]) -> list[Mark]:
+    return [mark for x, y, z in spans for mark in _box({"x": x, "y": y, "z": z}, scene)]
+
+
+def _mat(spec: Spec, scene: Scene) -> list[Mark]:
+    x0, x1 = scene.middle - MAT_HALF, scene.middle + MAT_HALF
+    z0, z1 = spec.get("z", (-30, 30))
+    marks = [_face(scene, "p", [(x0, 0, z0), (x1, 0, z0), (x1, 0, z1), (x0, 0, z1)])]
+    if scene.camera.pitch < FROM_ABOVE:
+        marks.append(_face(scene, "q", [(x0, 0, z1), (x1, 0, z1), (x1, -1.6, z1), (x0, -1.6, z1)]))
+    return marks
+
+
+def _bench(spec: Spec, scene: Scene) -> list[Mark]:
+    (x0, x1), h, z = spec["x"], spec.get("h", 42), spec.get("z", (-15, 15))
+    legs = [((x, x + 4), (0, h - 6), (side - 1, side + 1)) for x in (x0 + 4, x1 - 8) for side in z]
+    return _boxes(scene, *legs, ((x0, x1), (h - 7, h), z))
+
+
+def _chair(spec: Spec, scene: Scene) -> list[Mark]:
+    x, h = spec["x"], spec.get("h", 45)
+    legs = [((x + dx, x + dx + 3), (0, h), (z - 1, z + 1)) for dx in (-21, 17) for z in (-18, 18)]
+    back = (x - 21, x - 18)
+    return _boxes(
+        scene,
+        (back, (0, h + 40), (-19, -17)),
+        *legs,
+        ((x - 21, x + 20), (h - 4, h), (-19, 19)),
+        (back, (h + 22, h + 40), (-19, 19)),
+    )
+
+
+def _wall(spec: Spec, scene: Scene) -> list[Mark]:
+    return _boxes(scene, ((spec["x"], spec["x"] + 6), (0, spec.get("h", 175)), (-30, 10)))
+
+
+def _place(spec: Spec, scene: Scene, radius: float) -> Vec:
+    """Where free gear lies: at a given place, or under a body part."""
+    if "under" not in spec:
+        return (spec.get("x", 0), spec.get("y", radius), spec.get("z", 0))
+    name, _, distance = spec["under"].partition("@")
+    x, _, z = scene.pose.segments[name].point(float(distance or 0))
+    return (x + spec.get("dx", 0), spec.get("y", radius), z + spec.get("dz", 0))
+
+
+def _ball(spec: Spec, scene: Scene) -> list[Mark]:
+    r = spec.get("r", 5)
+    at = scene.camera.page(_place(spec, scene, r))
+    seam = f"M{num(-r * 0.5)} {num(-r * 0.55)}q{num(r * 0.45)} {num(-r * 0.4)} {num(r)} 0"
+    return [Mark("b", circle(r), at), Mark("k", seam, at)]
+
+
+def _roller(spec: Spec, scene: Scene) -> list[Mark]:
+    r, half = spec.get("r", 7.5), spec.get("len", 46) / 2
+    axis: Vec = (1, 0, 0) if spec.get("axis", "z") == "x" else (0, 0, 1)
+    middle = _place(spec, scene, r)
+    at = scene.camera.page(middle)
+    both = sorted((scene.camera(add(middle, axis, side * half)) for side in (-1, 1)), key=lambda end: end[2])
+    along = scene.camera(axis)
+    # A rim seen from the side is a narrow ellipse across the roller.
+    narrow, turn = max(abs(along[2]), 0.12), math.atan2(along[1], along[0])
+    centres = [(end[0] - at[0], end[1] - at[1]) for end in both]
+    rims = [[_on_rim(centre, r, narrow, turn, i * math.pi / 12) for i in range(24)] for centre in centres]
+    (cx, cy), rim = centres[1], rims[1]
+    hole = [(cx + (x - cx) * 0.42, cy + (y - cy) * 0.42) for x, y in rim[::3]]
+    return [
+        Mark("e", polygon(hull(rims[0] + rims[1])), at),
+        Mark("l", smooth(rim[::2]), at),
+        Mark("d", smooth(hole), at),
+    ]
+
+
+def _on_rim(centre: Point, r: float, narrow: float, turn: float, angle: float) -> Point:
+    x, y = r * math.cos(angle) * narrow, r * math.sin(angle)
+    c, s = math.cos(turn), math.sin(turn)
+    return (centre[0] + x * c - y * s, centre[1] + x * s + y * c)
+
+
+def _turned(scene: Scene, at: Vec, axis: Vec, cls: str, profile: list[Point]) -> list[Mark]:
+    """A thing turned about an axis, from (distance, radius) pairs."""
+    view = View(scene.camera, Segment("bar", at, axis, (0, 1, 0), (0, 0, 1), []))
+    if view.is_end_on:
+        return [Mark(cls, circle(max(r for _, r in profile)), view.at)]
+    path = polygon([*profile, *((x, -r) for x, r in reversed(profile))])
+    return [Mark(cls, path, view.at, view.degrees, view.share)]
+
+
+def _dumbbell(spec: Spec, scene: Scene) -> list[Mark]:
+    side = spec.get("hand", "near")
+    hand = scene.pose.segments[f"{side}_hand"]
+    at = add(scene.pose.joints[f"{side}.grip"], hand.along, spec.get("push", 0))
+    axis = unit(vec(spec.get("dir", (1, 0, 0))))
+    if "turn" in spec:  # it follows the hand
+        axis = {"right": hand.right, "front": hand.front, "along": hand.along}[spec["turn"]]
+    return _turned(scene, add(at, vec(spec.get("off", (0, 0, 0)))), axis, "e", [*_DUMBBELL])
+
+
+def _kettlebell(spec: Spec, scene: Scene) -> list[Mark]:
+    grip = scene.pose.joints[spec.get("hand", "near") + ".grip"]
+    at = scene.camera.page(add(grip, vec(spec.get("off", (0, 0, 0)))))
+    degrees = spec.get("tilt", 0)
+    return [Mark("d", _HANDLE, at, degrees), Mark("e", _BELL, at, degrees)]
+
+
+def _barbell(spec: Spec, scene: Scene) -> list[Mark]:
+    """Seen from the side: a plate before the body."""
+    at = scene.camera.page(add(scene.pose.joints[spec["at"]], vec(spec.get("off", (0, 0, 0)))))
+    r = spec.get("r", 18)
+    return [Mark("e", circle(r), at), Mark("l", circle(r * 0.62), at), Mark("d", circle(2.6), at)]
+
+
+def _band(spec: Spec, scene: Scene) -> list[Mark]:
+    """A mini-band around both legs: the piece between them, and a wrap around each named one."""
+    part, d = spec.get("on", "thigh"), spec.get("d", 35)
+    ends = [scene.camera.page(scene.pose.segments[f"{side}_{part}"].point(d)) for side in ("far", "near")]
+    marks = []
+    gap = math.dist(*ends)
+    if gap > 3:
+        (x0, y0), (x1, y1) = ends
+        marks.append(Mark("b", f"M0-3H{num(gap)}V3H0z", ends[0], math.degrees(math.atan2(y1 - y0, x1 - x0))))
+    for side in spec.get("wrap", ["near"]):
+        view = View(scene.camera, scene.pose.segments[f"{side}_{part}"])
+        half, k = ring_at(RINGS[part], d)[2] + 0.9, view.drawn
+        lo, hi = (d - 2.6) * k, (d + 2.6) * k
+        wrap = polygon([(lo, -half), (hi, 0.4 - half), (hi, half - 0.4), (lo, half)])
+        marks.append(Mark("b", wrap, view.at, view.degrees, view.stretch))
+    return marks
+
+
+def _strap(spec: Spec, scene: Scene) -> list[Mark]:
+    """From the hand round the foot."""
+    x0, y0 = scene.camera.page(scene.pose.joints[spec.get("hand", "near") + ".grip"])
+    x1, y1 = scene.camera.page(scene.pose.joints[spec.get("foot", "near") + ".sole"])
+    return [Mark("y", f"M0 0L{num(x1 - x0)} {num(y0 - y1)}", (x0, y0))]
+
+
+def _dowel(spec: Spec, scene: Scene) -> list[Mark]:
+    segment = scene.pose.segments[spec.get("along", "thorax")]
+    at = add(segment.point(spec.get("d", 0)), segment.front, spec.get("off", -10))
+    return _turned(scene, at, segment.along, "l", [(spec.get("from", -45), 1.4), (spec.get("to", 65), 1.4)])
+
+
+_GEAR: dict[str, Callable[[Spec, Scene], list[Mark]]] = {
+    "mat": _mat, "box": _box, "step": _box, "bench": _bench, "chair": _chair, "wall": _wall, "ball": _ball,
+    "roller": _roller, "dumbbell": _dumbbell, "kettlebell": _kettlebell, "barbell": _barbell, "band": _band,
+    "strap": _strap, "dowel": _dowel,
+}  # fmt: skip

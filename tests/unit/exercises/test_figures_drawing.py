@@ -1,0 +1,142 @@
+"""The drawings of the exercises: bodies that could stand so, small strict SVG, words beside them."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from app.exercises.content import load_exercises
+from app.exercises.figures import alt, draw, figures
+from app.exercises.figures.skeleton import Pose, support
+from app.exercises.figures.solve import ends, rests_of, way
+from app.exercises.figures.spec import Spec, end_pose
+from app.exercises.figures.svg import compose
+
+ROOT = Path(__file__).resolve().parents[3]
+EXERCISES = {exercise.id: exercise for exercise in load_exercises(ROOT / "content" / "exercises")}
+SLUGS = sorted(figures())
+MAIN = {
+    "lat-foam-roll", "childs-pose-lat-stretch", "dumbbell-pullover", "psoas-ball-release", "cobra-stretch", "rkc-plank",
+    "glute-ball-release", "pigeon-stretch", "banded-clamshell", "adductor-foam-roll", "supine-hamstring-stretch",
+    "db-romanian-deadlift",
+}  # fmt: skip
+PANELS = ("start", "end", "pair")
+# Skin and mat give way by this much, in cm.
+SOFT_CM = 2.2
+CLASSES = {*"strhmwpqeldbkvgay", "sx", "tx", "hx", "pfig"}
+
+
+def test_each_main_exercise_has_a_figure() -> None:
+    assert set(SLUGS) >= MAIN
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_figure_belongs_to_an_exercise(slug: str) -> None:
+    assert slug in EXERCISES
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_hands_and_feet_reach_where_they_are_sent(slug: str) -> None:
+    start, end = ends(figures()[slug])
+    assert not start.notes
+    assert not end.notes
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_body_touches_what_it_rests_on(slug: str) -> None:
+    figure = figures()[slug]
+    for raw, pose in zip((figure["start"], end_pose(figure)), ends(figure), strict=True):
+        for part, height in rests_of(raw):
+            assert support(pose, part) == pytest.approx(height, abs=1.6), part
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_nothing_sinks_into_the_floor_on_the_way(slug: str) -> None:
+    soft = figures()[slug].get("may_sink", [])
+    for pose in way(figures()[slug], 8):
+        sunk = {name: s.lowest() for name, s in pose.segments.items() if name not in soft and s.lowest() < -SOFT_CM}
+        assert not sunk
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_somebody_stands_on_the_floor_and_does_not_hover(slug: str) -> None:
+    def lowest(pose: Pose) -> float:
+        return min(segment.lowest() for segment in pose.segments.values())
+
+    for raw, pose in zip((figures()[slug]["start"], end_pose(figures()[slug])), ends(figures()[slug]), strict=True):
+        on_gear = [height for _, height in rests_of(raw)] + [spec["y"][1] for spec in _boxes(figures()[slug])]
+        assert lowest(pose) < max([SOFT_CM, *(height + SOFT_CM for height in on_gear)])
+
+
+def _boxes(figure: Spec) -> list[Spec]:
+    things = [thing for thing in figure.get("gear", []) if isinstance(thing, dict)]
+    return [spec for thing in things for kind, spec in thing.items() if kind in ("box", "step")]
+
+
+@pytest.mark.parametrize("pose", PANELS)
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_svg_is_small_strict_and_named(slug: str, pose: str) -> None:
+    svg = draw(slug, pose)  # type: ignore[arg-type]
+    assert svg is not None
+    assert len(svg.encode()) < 15_000
+    assert "style" not in svg
+    assert "script" not in svg
+    assert "@" not in svg
+    root = ElementTree.fromstring(svg)
+    assert root.get("role") == "img"
+    assert root.get("aria-label") == alt(slug, pose)  # type: ignore[arg-type]
+    assert {e.get("class") for e in root.iter() if e.get("class")} <= CLASSES
+    ids = [e.get("id") for e in root.iter() if e.get("id")]
+    assert len(ids) == len(set(ids))
+    assert {(e.get("href") or "")[1:] for e in root.iter("use")} == set(ids)
+
+
+def test_every_class_has_its_colour() -> None:
+    sheet = (ROOT / "app" / "static" / "css" / "figures.css").read_text()
+    assert not [cls for cls in CLASSES if not re.search(rf"\.{cls}\b", sheet)]
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_same_words_give_the_same_bytes(slug: str) -> None:
+    assert compose(figures()[slug], "pair", "x") == compose(figures()[slug], "pair", "x")
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_start_and_end_are_two_drawings_told_apart_in_words(slug: str) -> None:
+    start, end = alt(slug, "start"), alt(slug, "end")
+    for words in (start, end):
+        assert 15 <= len(words) <= 200
+        assert words[0].isupper()
+        assert words.endswith(".")
+    assert start != end
+    assert draw(slug, "start") != draw(slug, "end")
+    assert alt(slug, "pair") == f"Start: {start} End: {end}"
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_figure_shows_where_it_works(slug: str) -> None:
+    assert 'class="m"' in (draw(slug, "pair") or "")
+
+
+def test_all_figures_can_stand_on_one_page() -> None:
+    ids = {
+        (slug, pose): set(re.findall(r'id="([^"]+)"', draw(slug, pose) or ""))  # type: ignore[arg-type]
+        for slug in EXERCISES
+        for pose in PANELS
+    }
+    assert not [(a, b) for a, b in combinations(ids, 2) if ids[a] & ids[b]]
+
+
+def test_a_key_keeps_two_equal_drawings_apart() -> None:
+    first, second = (set(re.findall(r'id="([^"]+)"', draw("cobra-stretch", "pair", key) or "")) for key in (1, 11))
+    assert first
+    assert not first & second
+
+
+def test_no_figure_no_words() -> None:
+    assert draw("nothing-of-the-kind") is None
+    assert alt("nothing-of-the-kind") == ""
