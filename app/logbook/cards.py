@@ -18,10 +18,14 @@ _SIDES = {
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One exercise, ready to read. `dose` is one round in words, `pace` how it is divided, "" where it is not."""
+    """One exercise, ready to read. `dose` is one round in words, `pace` how it is divided, "" where it is not.
+
+    `figure` names its drawing, "" for a trainer's own exercise.
+    """
 
     item_id: int
     name: str
+    figure: str
     kind: str
     dose: str
     pace: str
@@ -79,6 +83,7 @@ def _card(item: PrescriptionItem) -> Card:
     return Card(
         item_id=item.id,
         name=item.name,
+        figure=content.get("id", ""),
         kind=item.kind,
         dose=dose_words(item.seconds, Laterality(item.laterality)),
         pace=pace_words(item.seconds, content.get("dose", {})),
