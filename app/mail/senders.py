@@ -7,6 +7,7 @@ import smtplib
 import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
+from email.policy import SMTP
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
@@ -78,7 +79,7 @@ class CatcherSender:
         number = sum(1 for _ in self.folder.glob(f"{name}*.eml"))
         target = self.folder / (f"{name}.eml" if number == 0 else f"{name}-copy{number}.eml")
         half = target.with_suffix(".part")
-        half.write_bytes(message.as_bytes())
+        half.write_bytes(message.as_bytes(policy=SMTP))
         os.replace(half, target)
         return Outcome(Verdict.SENT, 250)
 
@@ -116,7 +117,7 @@ class SmtpSender:
 
     def _send_body(self, connection: smtplib.SMTP, message: EmailMessage) -> Outcome:
         try:
-            code, words = connection.data(message.as_bytes())
+            code, words = connection.data(message.as_bytes(policy=SMTP))
         except smtplib.SMTPDataError as error:
             # The server refused the DATA command itself: nothing was handed over.
             return _refusal(error.smtp_code, error.smtp_error)
