@@ -30,3 +30,10 @@ def test_every_kind_of_mail_has_its_three_parts(kind: str) -> None:
 def test_no_mail_folder_without_a_kind() -> None:
     folders = {path.name for path in (FOLDER / "email").iterdir() if path.is_dir()}
     assert folders == set(KINDS)
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_kind_of_mail_has_its_golden_files(kind: str) -> None:
+    golden = Path(__file__).resolve().parents[1] / "snapshots" / "email"
+    for ending in ("txt", "html"):
+        assert list(golden.glob(f"{kind}*.{ending}")), f"no golden {ending} of {kind}"
