@@ -226,11 +226,32 @@ def test_nothing_due_is_one_look_at_an_index(cast: Cast) -> None:
         for owner in range(1, 301):
             next_at = NOW + timedelta(minutes=owner)
             recurring.schedule(KIND, owner_id=owner, user_id=cast.cleo.user_id, next_at=next_at)
-    begun: list[str] = []
     with counted() as seen:
-        assert recurring.run(KIND, _handler(cast.cleo, begun)) == 0  # type: ignore[arg-type]
+        assert recurring.run(KIND, _handler(cast.cleo, [])) == 0
     assert len(seen) == 1
     assert "ix_recurrence_due" in _explain()
+
+
+def test_nothing_due_waits_for_nobodys_write(app: Flask, cast: Cast) -> None:
+    """On SQLite one write holds up every other; a tick that finds nothing must not queue up for it."""
+    is_writing, may_end = Event(), Event()
+
+    def write_for_long() -> None:
+        with app.app_context(), transaction():
+            recurring.schedule(KIND, owner_id=1, user_id=cast.cleo.user_id, next_at=NOW + WEEK)
+            is_writing.set()
+            assert may_end.wait(LONG_S)
+
+    db.session.rollback()
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(write_for_long)
+        assert is_writing.wait(LONG_S)
+        try:
+            assert recurring.run(KIND, _handler(cast.cleo, [])) == 0
+            assert not writing.done()
+        finally:
+            may_end.set()
+        writing.result(LONG_S)
 
 
 def _explain() -> str:

@@ -419,6 +419,24 @@ def test_between_the_tick_and_the_handover_it_may_become_unwanted(
     assert (mail.status, mail.reason) == (MailStatus.SUPPRESSED, reason)
 
 
+def test_what_was_read_earlier_is_not_taken_for_the_present(app: Flask, reminded: Reminded, at: Moment) -> None:
+    cleo = reminded.cast.cleo
+    reminded.give_plan(cleo)
+
+    def archive_elsewhere() -> None:
+        with app.app_context(), transaction():
+            db.session.get_one(Client, cleo.id).status = ClientStatus.ARCHIVED
+
+    # A row that this session keeps, as a long-lived process would.
+    held = db.session.get_one(Client, cleo.id)
+    assert held.status == ClientStatus.ACTIVE
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(archive_elsewhere).result()
+    at.move(six_pm(WED))
+    assert service.send_due() == 1
+    assert mails() == []
+
+
 def test_a_wanted_mail_is_handed_over_after_one_question(reminded: Reminded, at: Moment) -> None:
     reminded.give_plan(reminded.cast.cleo)
     at.move(six_pm(WED))
