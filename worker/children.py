@@ -46,6 +46,8 @@ class Part:
 
     name: str
     command: Sequence[str]
+    # What it runs the first time instead, speaking to the terminal; its errors go to the log.
+    first_command: Sequence[str] = ()
     # How it is asked to end.
     stop_signal: signal.Signals = signal.SIGTERM
     # What it gets when the supervisor itself is killed: certain by default, gentle for one that holds data.
@@ -152,18 +154,21 @@ class Child:
     # Ends since the group was last known to be well.
     ends: int = 0
     _read_to: int = field(default=0, repr=False)
+    _began_at: int = field(default=0, repr=False)
 
     def start(self, env: Mapping[str, str], cwd: Path, keep_open: Sequence[int]) -> None:
         """Start the process, writing to the end of its log."""
         self.log_path.parent.mkdir(parents=True, exist_ok=True)
+        is_first = self.process is None and bool(self.part.first_command)
         with self.log_path.open("ab") as log:
             if self.process is None:
-                self._read_to = log.tell()
+                self._read_to = self._began_at = log.tell()
             self.process = start_process(
-                self.part.command,
+                self.part.first_command if is_first else self.part.command,
                 env=env,
                 cwd=cwd,
-                output=log,
+                output=sys.stdout.fileno() if is_first else log,
+                errors=log,
                 orphan_signal=self.part.orphan_signal,
                 keep_open=keep_open,
             )
@@ -202,20 +207,19 @@ class Child:
         if len(bad) > SHOWN_LINES:
             say(f"{self.part.name}: {len(bad) - SHOWN_LINES} more such lines in {self.log_path}")
 
+    def said(self) -> list[str]:
+        """Return the lines that the log got since the first start, without the empty ones."""
+        with self.log_path.open("rb") as log:
+            log.seek(self._began_at)
+            lines = log.read().decode(errors="replace").splitlines()
+        return [line.strip() for line in lines if line.strip()]
+
     def _cut(self, log: IO[bytes]) -> None:
         log.seek(0)
         self.log_path.with_suffix(".log.1").write_bytes(log.read())
         # The child appends, so it goes on at the new end.
         log.truncate(0)
-        self._read_to = 0
-
-
-def last_line(log_path: Path) -> str:
-    """Return the last line of a log that says anything, or an empty text."""
-    with suppress(OSError):
-        lines = log_path.read_text(errors="replace")[-4000:].splitlines()
-        return next((line.strip() for line in reversed(lines) if line.strip()), "")
-    return ""
+        self._read_to = self._began_at = 0
 
 
 def _how(status: int) -> str:
@@ -241,12 +245,12 @@ class Group:
         self._logs = logs
         self._keep_open = keep_open
 
-    def start(self, *parts: Part) -> None:
-        """Start these parts."""
-        for part in parts:
-            child = Child(part, self._logs / f"{part.name}.log")
-            self.children.append(child)
-            child.start(self._env, self._cwd, self._keep_open)
+    def start(self, part: Part) -> Child:
+        """Start this part; from now on it belongs to the group."""
+        child = Child(part, self._logs / f"{part.name}.log")
+        self.children.append(child)
+        child.start(self._env, self._cwd, self._keep_open)
+        return child
 
     def watch(self, seconds: float) -> None:
         """Look after the children once: restart what ended, show what they complain about, then pause."""

@@ -19,7 +19,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from worker import broker
-from worker.children import Group, Part, Signals, last_line, signal_group, start_process
+from worker.children import Child, Group, Part, Signals
 from worker.preflight import (
     Failure,
     check_port,
@@ -32,6 +32,7 @@ from worker.preflight import (
     take_lock,
 )
 
+WEB_THREADS = 8
 ROOT = Path(__file__).resolve().parents[1]
 # A part that ends this often before the web has answered once will not get well by itself.
 HOPELESS_AFTER = 5
@@ -60,6 +61,11 @@ class Place:
     def logs(self) -> Path:
         """The folder with one log per part."""
         return self.instance / "log"
+
+    @property
+    def sign_ins(self) -> Path:
+        """The file that holds the demo sign-ins, once the data is ready."""
+        return self.instance / "sign-ins.txt"
 
 
 def read_place(environ: Mapping[str, str]) -> Place:
@@ -114,11 +120,12 @@ def app_parts(place: Place, log_level: str) -> list[Part]:
     celery = (*python, "celery", "--app", "worker.celery_app:celery_app")
     beat_folder = place.instance / "beat"
     beat_folder.mkdir(exist_ok=True)
-    web = (*python, "waitress", "--host=127.0.0.1", f"--port={place.port}", "--threads=8", "wsgi:app")
+    web = (*python, "waitress", "--host=127.0.0.1", f"--port={place.port}", f"--threads={WEB_THREADS}", "wsgi:app")
+    prepare_and_serve = (*python, "worker.prepare", str(place.sign_ins), str(place.port))
     quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat", f"--loglevel={log_level}")
     return [
         # Waitress finishes running requests at an interrupt; a plain SIGTERM would cut them off.
-        Part("web", web, stop_signal=signal.SIGINT),
+        Part("web", web, first_command=prepare_and_serve, stop_signal=signal.SIGINT),
         Part("worker", (*celery, "worker", "--pool=threads", "--concurrency=4", *quiet)),
         Part(
             "beat",
@@ -164,14 +171,14 @@ class Supervisor:
             with step("Starting the broker"):
                 self.group.start(broker_part(place, self.socket_path))
                 self._wait(lambda: broker.answers(self.socket_path))
-        sign_ins = self._prepare()
+        web, worker, beat = app_parts(place, self.env.get("LOG_LEVEL") or "INFO")
+        self._prepare(web)
         with step("Starting web, worker and beat"):
-            web, worker, beat = app_parts(place, self.env.get("LOG_LEVEL") or "INFO")
-            self.group.start(web, worker)
+            self.group.start(worker)
             self._wait(lambda: web_answers(place, self.env["PUBLIC_URL"]))
             # Nobody waits for beat, so it does not take the processor from those somebody waits for.
             self.group.start(beat)
-        self._announce(sign_ins)
+        self._announce(place.sign_ins.read_text())
         while not self.is_stopping:
             self.group.watch(LOOK_EVERY_S)
 
@@ -198,33 +205,27 @@ class Supervisor:
                 raise Stopped
             for child in self.group.children:
                 if child.ends >= HOPELESS_AFTER:
-                    raise self._failure(f"The {child.part.name} does not start", child.log_path)
+                    raise failure(f"The {child.part.name} does not start", child)
             if time.monotonic() >= deadline:
                 raise Failure(f"Plinth did not answer within {START_PATIENCE_S:.0f} s. Logs: {self.place.logs}")
 
-    def _prepare(self) -> str:
-        """Get tables, exercises and demo data ready; return the lines on demo sign-ins. Raises Failure or Stopped."""
-        log_path, sign_ins = self.place.logs / "setup.log", self.place.logs / "sign-ins.txt"
-        sign_ins.unlink(missing_ok=True)
-        command = (sys.executable, "-m", "worker.prepare", str(sign_ins))
-        with log_path.open("wb") as log:
-            process = start_process(command, env=self.env, cwd=ROOT, output=sys.stdout.fileno(), errors=log)
-        try:
-            while process.poll() is None:
-                self.group.watch(LOOK_EVERY_S)
-                if self.is_stopping:
-                    raise Stopped
-        finally:
-            signal_group(process, signal.SIGKILL)
-            process.wait()
-        if process.returncode != 0:
-            commands = re.findall(r"^\$ (flask .*)$", log_path.read_text(errors="replace"), re.M)
-            raise self._failure(f"`{commands[-1]}` failed" if commands else "Plinth cannot start", log_path)
-        return sign_ins.read_text() if sign_ins.exists() else ""
+    def _prepare(self, web: Part) -> None:
+        """Start the web, which gets the data ready first, and wait for that. Raises Failure or Stopped."""
+        self.place.sign_ins.unlink(missing_ok=True)
+        child = self.group.start(web)
+        while not self.place.sign_ins.exists():
+            if self.is_stopping:
+                raise Stopped
+            if not child.is_running:
+                commands = [line.removeprefix("$ ") for line in child.said() if line.startswith("$ flask ")]
+                raise failure(f"`{commands[-1]}` failed" if commands else "Plinth cannot start", child)
+            self.signals.pause(0.1)
 
-    def _failure(self, what: str, log_path: Path) -> Failure:
-        reason = re.sub(r"^[\w.]*(Error|Exception): ", "", last_line(log_path)).rstrip(".")
-        return Failure(f"{what}: {reason or 'it did not say why'}. The full log: {log_path}")
+
+def failure(what: str, child: Child) -> Failure:
+    """Return one sentence: what went wrong, why in the child's last words, and where the rest stands."""
+    reason = re.sub(r"^[\w.]*(Error|Exception): ", "", next(reversed(child.said()), "")).rstrip(".")
+    return Failure(f"{what}: {reason or 'it did not say why'}. The full log: {child.log_path}")
 
 
 @contextmanager
@@ -247,10 +248,8 @@ def main(environ: Mapping[str, str]) -> int:
     os.umask(0o077)
     try:
         with supervisor(environ) as started:
-            try:
+            with suppress(Stopped):
                 started.run()
-            except Stopped:
-                say("")
             say("Stopping.")
     except Failure as failure:
         print(failure, file=sys.stderr)
