@@ -8,7 +8,7 @@ from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy import delete, select
 
-from app.core.db import db
+from app.core.db import db, insert_for
 from app.core.errors import NotFound
 from app.core.links import public_url
 from app.mail.kinds import KINDS, Kind
@@ -38,9 +38,8 @@ def read_stop_token(token: str) -> tuple[int, Kind]:
 
 def stop(user_id: int, kind: Kind, *, now: datetime) -> None:
     """Stop this kind for this person. Saying it twice does no harm."""
-    if db.session.get(MailStop, (user_id, kind.name)) is None:
-        db.session.add(MailStop(user_id=user_id, kind=kind.name, stopped_at=now))
-        db.session.flush()
+    said = insert_for(MailStop).values(user_id=user_id, kind=kind.name, stopped_at=now)
+    db.session.execute(said.on_conflict_do_nothing())
 
 
 def resume(user_id: int, kind: Kind) -> None:

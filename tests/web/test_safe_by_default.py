@@ -149,3 +149,24 @@ def test_tries_are_counted_across_processes(app: Flask, tmp_path: Path) -> None:
 def test_no_secret_no_start(tmp_path: object) -> None:
     with pytest.raises(SettingsError, match="SECRET_KEY"):
         create_app(load_settings(PLINTH_ENV="development", SECRET_KEY="", PLINTH_INSTANCE=str(tmp_path)))
+
+
+def test_cookies_are_hardened_where_people_come_by_https(tmp_path: Path) -> None:
+    live = create_app(
+        load_settings(
+            PLINTH_ENV="production",
+            SECRET_KEY="k9J2vQ7mZ4xT8wL1pR6yB3nH5cD0fG7s",
+            PUBLIC_URL="https://clinic.test",
+            TRUSTED_HOSTS="clinic.test",
+            PLINTH_INSTANCE=str(tmp_path),
+            DATABASE_URL="",
+            REDIS_URL="",
+            SMTP_URL="",
+        )
+    )
+    answer = live.test_client().get("/sign-in", base_url="https://clinic.test")
+    (cookie,) = answer.headers.getlist("Set-Cookie")
+    assert cookie.startswith("__Host-plinth=")
+    assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
+    assert answer.headers["Strict-Transport-Security"].startswith("max-age=31536000")
+    assert live.test_client().get("/mail", base_url="https://clinic.test").status_code == 404

@@ -99,7 +99,7 @@ def test_week_in_marks_and_words() -> None:
     days = [_day(-2, done=10), _day(-1, done=0), _day(0), _day(1, excused="pause"), _day(2), _day(3, excused="hold")]
     assert [(day.state, day.words, day.is_today) for day in week_days(matched(days), TODAY)] == [
         ("done", "done", False),
-        ("planned", "left out", False),
+        ("left_out", "left out", False),
         ("today", "planned for today", True),
         ("paused", "paused", False),
         ("planned", "planned", False),
