@@ -19,7 +19,8 @@ from app.exercises.figures.spec import Spec, vec
 Which = Literal["start", "end", "pair"]
 
 PANEL = 240
-HEIGHTS = {"low": 118, "mid": 156, "tall": 190, "high": 232}
+# What sticks out beyond the bones: hair, a weight in a hand.
+_ABOVE = 14
 # Stands where the caller puts the ids of shared shapes; no path or number contains it.
 ID = "@"
 _WAY_STEPS = 16
@@ -32,7 +33,8 @@ def compose(figure: Spec, which: Which, label: str) -> str:
     if not bends_toes(poses):
         for pose in poses:
             join_toes(pose)
-    dx, base, height = _layout(figure, camera, poses)
+    tracks = _tracks(figure, camera)
+    dx, base, height = _layout(figure, camera, poses, tracks)
     shown = {"start": (0,), "end": (1,), "pair": (0, 1)}[which]
     panels = [
         (i * PANEL, poses[n], n == 1, paint(figure, poses[n], camera, near_side(figure), PANEL / 2 - dx))
@@ -45,7 +47,7 @@ def compose(figure: Spec, which: Which, label: str) -> str:
         on_floor = [mark for mark in marks if mark.cls in "pq"]
         body += shapes.draw(on_floor, dx + x, base) + _shadow(camera, pose, dx + x, base)
         body += shapes.draw([mark for mark in marks if mark.cls not in "pq"], dx + x, base)
-        body += _arrows(figure, camera, dx + x, base) if is_end else ""
+        body += "".join(_arrow(track, dx + x, base) for track in tracks) if is_end else ""
     return (
         f'<svg class="pfig" viewBox="0 0 {PANEL * len(shown)} {height}" role="img" aria-label="{escape(label)}" '
         f'focusable="false">{shapes.defs()}{body}</svg>'
@@ -76,14 +78,17 @@ class _Shapes:
         return f'<path d="{mark.path}" transform="{place}"/>'
 
 
-def _layout(figure: Spec, camera: Camera, poses: tuple[Pose, Pose]) -> tuple[float, float, int]:
+def _layout(
+    figure: Spec, camera: Camera, poses: tuple[Pose, Pose], tracks: list[list[Point]]
+) -> tuple[float, int, int]:
     """Where the world's origin lies in a panel, and the panel's height. Start and end share it."""
     segments = [segment for pose in poses for segment in pose.segments.values()]
     points = [camera(p) for s in segments for p in (s.at, s.point(LENGTHS.get(s.kind, 12)))]
     xs, ys = [p[0] for p in points], [p[1] for p in points]
-    height = HEIGHTS[figure.get("frame", "mid")]
-    base = height - 8 + min(min(ys) - 4, -30 * math.sin(camera.pitch))
-    return PANEL / 2 - (min(xs) + max(xs)) / 2 + figure.get("shift", 0), base, height
+    tops = [max(ys) + _ABOVE + figure.get("room", 0), *(y + 6 for track in tracks for _, y in track)]
+    base = math.ceil(max(tops))
+    below = 8 - min(min(ys) - 4, -30 * math.sin(camera.pitch))
+    return PANEL / 2 - (min(xs) + max(xs)) / 2 + figure.get("shift", 0), base, base + math.ceil(below)
 
 
 def _ground(figure: Spec, camera: Camera, base: float, x: float) -> str:
@@ -102,22 +107,24 @@ def _shadow(camera: Camera, pose: Pose, dx: float, base: float) -> str:
     return f'<ellipse class="w" {centre} rx="{num((b - a) / 2)}" ry="3.4"/>'
 
 
-def _arrows(figure: Spec, camera: Camera, dx: float, base: float) -> str:
-    """The path of a joint from start to end, moved beside the body."""
+def _tracks(figure: Spec, camera: Camera) -> list[list[Point]]:
+    """The ways of joints from start to end, moved beside the body; too short ones are left out."""
     arrows = figure.get("arrows", [])
     poses = way(figure, _WAY_STEPS) if arrows else []
-    out = ""
+    tracks = []
     for arrow in arrows:
         ox, oy = arrow.get("off", (0, 0))
         lo, hi = arrow.get("span", (0.12, 0.9))
         some = poses[round(lo * _WAY_STEPS) : round(hi * _WAY_STEPS) + 1]
         track = [(x + ox, y + oy) for x, y in (camera.page(vec(pose.joints[arrow["of"]])) for pose in some)]
-        if sum(math.dist(p, q) for p, q in pairwise(track)) < 6:
-            continue
-        track = [*track[:-1:2], track[-1]]
-        path = smooth(track, closed=False) + _arrow_head(track[-2], track[-1])
-        out += f'<path class="a" transform="translate({num(dx)} {num(base)})" d="{path}"/>'
-    return out
+        if sum(math.dist(p, q) for p, q in pairwise(track)) >= 6:
+            tracks.append([*track[:-1:2], track[-1]])
+    return tracks
+
+
+def _arrow(track: list[Point], dx: float, base: float) -> str:
+    path = smooth(track, closed=False) + _arrow_head(track[-2], track[-1])
+    return f'<path class="a" transform="translate({num(dx)} {num(base)})" d="{path}"/>'
 
 
 def _arrow_head(before: Point, tip: Point) -> str:
