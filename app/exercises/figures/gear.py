@@ -69,23 +69,25 @@ def _mat(spec: Spec, scene: Scene) -> list[Mark]:
     return marks
 
 
+def _legs(scene: Scene, height: float, xs: tuple[float, ...], zs: tuple[float, float], width: float) -> list[Mark]:
+    """Furniture legs: only the face that looks at us, the rest hides below the seat."""
+    spots = [(x, x + width, z + 1) for x in xs for z in zs]
+    return [_face(scene, "e", [(x0, 0, z), (x1, 0, z), (x1, height, z), (x0, height, z)]) for x0, x1, z in spots]
+
+
 def _bench(spec: Spec, scene: Scene) -> list[Mark]:
     (x0, x1), h, z = spec["x"], spec.get("h", 42), spec.get("z", (-15, 15))
-    legs = [((x, x + 4), (0, h - 6), (side - 1, side + 1)) for x in (x0 + 4, x1 - 8) for side in z]
-    return _boxes(scene, *legs, ((x0, x1), (h - 7, h), z))
+    return [*_legs(scene, h - 6, (x0 + 4, x1 - 8), z, 4), *_boxes(scene, ((x0, x1), (h - 7, h), z))]
 
 
 def _chair(spec: Spec, scene: Scene) -> list[Mark]:
     x, h = spec["x"], spec.get("h", 45)
-    legs = [((x + dx, x + dx + 3), (0, h), (z - 1, z + 1)) for dx in (-21, 17) for z in (-18, 18)]
     back = (x - 21, x - 18)
-    return _boxes(
-        scene,
-        (back, (0, h + 40), (-19, -17)),
-        *legs,
-        ((x - 21, x + 20), (h - 4, h), (-19, 19)),
-        (back, (h + 22, h + 40), (-19, 19)),
-    )
+    return [
+        *_boxes(scene, (back, (0, h + 40), (-19, -17))),
+        *_legs(scene, h, (x - 21, x + 17), (-18, 18), 3),
+        *_boxes(scene, ((x - 21, x + 20), (h - 4, h), (-19, 19)), (back, (h + 22, h + 40), (-19, 19))),
+    ]
 
 
 def _wall(spec: Spec, scene: Scene) -> list[Mark]:
@@ -150,26 +152,26 @@ def _dumbbell(spec: Spec, scene: Scene) -> list[Mark]:
     axis = unit(vec(spec.get("dir", (1, 0, 0))))
     if "turn" in spec:  # it follows the hand
         axis = {"right": hand.right, "front": hand.front, "along": hand.along}[spec["turn"]]
-    return _turned(scene, add(at, vec(spec.get("off", (0, 0, 0)))), axis, "e", [*_DUMBBELL])
+    return _turned(scene, add(at, vec(spec.get("by", (0, 0, 0)))), axis, "e", [*_DUMBBELL])
 
 
 def _kettlebell(spec: Spec, scene: Scene) -> list[Mark]:
     grip = scene.pose.joints[spec.get("hand", "near") + ".grip"]
-    at = scene.camera.page(add(grip, vec(spec.get("off", (0, 0, 0)))))
+    at = scene.camera.page(add(grip, vec(spec.get("by", (0, 0, 0)))))
     degrees = spec.get("tilt", 0)
     return [Mark("d", _HANDLE, at, degrees), Mark("e", _BELL, at, degrees)]
 
 
 def _barbell(spec: Spec, scene: Scene) -> list[Mark]:
     """Seen from the side: a plate before the body."""
-    at = scene.camera.page(add(scene.pose.joints[spec["at"]], vec(spec.get("off", (0, 0, 0)))))
+    at = scene.camera.page(add(scene.pose.joints[spec["at"]], vec(spec.get("by", (0, 0, 0)))))
     r = spec.get("r", 18)
     return [Mark("e", circle(r), at), Mark("l", circle(r * 0.62), at), Mark("d", circle(2.6), at)]
 
 
 def _band(spec: Spec, scene: Scene) -> list[Mark]:
     """A mini-band around both legs: the piece between them, and a wrap around each named one."""
-    part, d = spec.get("on", "thigh"), spec.get("d", 35)
+    part, d = spec.get("part", "thigh"), spec.get("d", 35)
     ends = [scene.camera.page(scene.pose.segments[f"{side}_{part}"].point(d)) for side in ("far", "near")]
     marks = []
     gap = math.dist(*ends)
@@ -194,7 +196,7 @@ def _strap(spec: Spec, scene: Scene) -> list[Mark]:
 
 def _dowel(spec: Spec, scene: Scene) -> list[Mark]:
     segment = scene.pose.segments[spec.get("along", "thorax")]
-    at = add(segment.point(spec.get("d", 0)), segment.front, spec.get("off", -10))
+    at = add(segment.point(spec.get("d", 0)), segment.front, spec.get("by", -10))
     return _turned(scene, at, segment.along, "l", [(spec.get("from", -45), 1.4), (spec.get("to", 65), 1.4)])
 
 

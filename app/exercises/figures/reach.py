@@ -18,7 +18,7 @@ def target_of(pose: Pose, spec: Spec, is_leg: bool, root: Vec) -> Vec:
     if "at" in spec:
         name, _, distance = spec["at"].partition("@")
         start = pose.segments[name].point(float(distance)) if distance else pose.joints[name]
-        return add(start, vec(spec.get("off", (0, 0, 0))))
+        return add(start, vec(spec.get("by", (0, 0, 0))))
     x, y, *z = spec["to"]
     return (x, y, z[0] if z else root[2])
 

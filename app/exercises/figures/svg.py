@@ -20,7 +20,7 @@ Which = Literal["start", "end", "pair"]
 
 PANEL = 240
 # What sticks out beyond the bones: hair, a weight in a hand.
-_ABOVE = 14
+_ABOVE = 17
 # Stands where the caller puts the ids of shared shapes; no path or number contains it.
 ID = "@"
 _WAY_STEPS = 16
@@ -113,7 +113,7 @@ def _tracks(figure: Spec, camera: Camera) -> list[list[Point]]:
     poses = way(figure, _WAY_STEPS) if arrows else []
     tracks = []
     for arrow in arrows:
-        ox, oy = arrow.get("off", (0, 0))
+        ox, oy = arrow.get("by", (0, 0))
         lo, hi = arrow.get("span", (0.12, 0.9))
         some = poses[round(lo * _WAY_STEPS) : round(hi * _WAY_STEPS) + 1]
         track = [(x + ox, y + oy) for x, y in (camera.page(vec(pose.joints[arrow["of"]])) for pose in some)]
