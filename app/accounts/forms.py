@@ -14,8 +14,11 @@ from app.core.forms import Form, KnownZone, PlainText
 
 LONGEST_NAME = 80
 
+# Few mail servers take anything but ASCII before the @ (RFC 6531); the domain may be in any script.
 LOOKS_RIGHT = Email(
-    "That does not look like an email address. Check the part around the @.", check_deliverability=False
+    "That does not look like an email address. Check the part around the @.",
+    check_deliverability=False,
+    allow_smtputf8=False,
 )
 FITS_ADDRESS = Length(max=254, message="That is longer than an address can be.")
 EMAIL_CHECKS = (InputRequired("Type an email address."), FITS_ADDRESS, LOOKS_RIGHT)

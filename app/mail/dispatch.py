@@ -15,13 +15,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from celery.exceptions import SoftTimeLimitExceeded
 from flask import current_app
 from sqlalchemy import select, update
 
 from app.core.clock import clock
 from app.core.db import db, transaction
 from app.mail.kinds import KINDS, OnDoubt, still_wanted
-from app.mail.message import to_mime
+from app.mail.message import to_mime, wire_address
 from app.mail.models import MailStatus, MailStop, OutboxMail, Suppression
 from app.mail.senders import MailSender, Outcome, Verdict, mail_sender
 
@@ -99,8 +100,19 @@ def _deliver(row: OutboxMail, sender: MailSender) -> None:
     # The attempt is counted before it is made, so that a mail that kills its sender is not tried for ever.
     if not _advance(row, status=MailStatus.DISPATCHING, attempts=row.attempts + 1, lease_until=now + LEASE):
         return
-    outcome = sender.send(to_mime(row, mail_from=current_app.config["MAIL_FROM"], now=now), to_address=row.to_address)
-    _record(row, outcome)
+    _record(row, _hand_over(row, sender, now))
+
+
+def _hand_over(row: OutboxMail, sender: MailSender, now: datetime) -> Outcome:
+    try:
+        message = to_mime(row, mail_from=current_app.config["MAIL_FROM"], now=now)
+        return sender.send(message, to_address=wire_address(row.to_address))
+    except SoftTimeLimitExceeded:
+        raise
+    except Exception as error:
+        # A mail that cannot be written holds up nobody else's. The words of the error can repeat the address.
+        log.error("mail %s kind=%s could not be written: %s", row.id, row.kind, type(error).__name__)
+        return Outcome(Verdict.LATER, None, type(error).__name__)
 
 
 def _why_not(row: OutboxMail, now: datetime) -> tuple[MailStatus, str] | None:

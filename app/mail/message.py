@@ -64,21 +64,29 @@ class Message:
         return f"{self.to.user_id}:{self.kind.name}:{self.period}"
 
 
+def wire_address(address: str) -> str:
+    """The address as every mail server reads it: the domain in its ASCII form (RFC 5891). Raises UnicodeError when the
+    part before the @ is not ASCII, or the domain has no such form."""
+    local, _, domain = address.rpartition("@")
+    return f"{local.encode('ascii').decode()}@{domain.encode('idna').decode()}"
+
+
 def to_mime(row: OutboxMail, *, mail_from: str, now: datetime) -> EmailMessage:
     """The wire form of an outbox row: text and HTML as alternatives, a calendar part where there is one.
 
-    `EmailMessage` refuses line ends in headers, so a name or subject cannot add a header of its own.
+    `EmailMessage` refuses line ends in headers, so a name or subject cannot add a header of its own. Raises ValueError
+    (UnicodeError is one) for a row that cannot be written as a mail.
     """
     message = EmailMessage()
     local, _, domain = mail_from.rpartition("@")
     message["From"] = Address(_display_name(row.from_name), local, domain)
-    to_local, _, to_domain = row.to_address.rpartition("@")
+    to_local, _, to_domain = wire_address(row.to_address).rpartition("@")
     message["To"] = Address(_display_name(row.to_name), to_local, to_domain)
     message["Subject"] = row.subject
     message["Date"] = format_datetime(now)
     message["Message-ID"] = row.message_id
     if row.reply_to:
-        message["Reply-To"] = row.reply_to
+        message["Reply-To"] = wire_address(row.reply_to)
     # Out-of-office robots leave such mail alone.
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"

@@ -104,6 +104,8 @@ class SmtpSender:
 
     def send(self, message: EmailMessage, *, to_address: str) -> Outcome:
         """Hand over one mail. Faults before the body are passing or lasting by their code; after it they are doubt."""
+        # Written before the server hears of it: a mail that cannot be leaves no half-begun handover behind.
+        body = message.as_bytes(policy=SMTP)
         try:
             connection = self._connected()
             for code, words in (connection.mail(self.mail_from), connection.rcpt(to_address)):
@@ -113,11 +115,11 @@ class SmtpSender:
         except (OSError, smtplib.SMTPException) as error:
             self._close()
             return Outcome(Verdict.LATER, getattr(error, "smtp_code", None), type(error).__name__)
-        return self._send_body(connection, message)
+        return self._send_body(connection, body)
 
-    def _send_body(self, connection: smtplib.SMTP, message: EmailMessage) -> Outcome:
+    def _send_body(self, connection: smtplib.SMTP, body: bytes) -> Outcome:
         try:
-            code, words = connection.data(message.as_bytes(policy=SMTP))
+            code, words = connection.data(body)
         except smtplib.SMTPDataError as error:
             # The server refused the DATA command itself: nothing was handed over.
             return _refusal(error.smtp_code, error.smtp_error)

@@ -68,6 +68,7 @@ def test_the_mail_names_who_invites_and_nothing_about_health(
         ("name", "  ", "Type a name."),
         ("name", "Dana\tW", "There is a character here that we cannot keep."),
         ("email", "dana@mail", "does not look like an email address"),
+        ("email", "dänä@example.com", "does not look like an email address"),
         ("zone", "Nowhere", "Choose a time zone from the list."),
         ("minutes_per_day", "many", "Type whole minutes, such as 20."),
         ("minutes_per_day", "4", "Use 5 to 180 minutes."),

@@ -19,7 +19,7 @@ from app.accounts.emails import sign_in_link_mail
 from app.core.clock import clock
 from app.core.db import db, transaction
 from app.mail import dispatch, kinds, outbox, stopping
-from app.mail.message import Message, Recipient, Sender
+from app.mail.message import Message, Recipient, Sender, to_mime
 from app.mail.models import MailStatus, OutboxMail, Suppression
 from app.mail.senders import Outcome, Verdict
 from tests.conftest import NOW, Moment
@@ -190,6 +190,27 @@ def test_a_mail_that_is_tried_eight_times_fails(cast: Cast, server: ScriptedServ
         at.move(NOW + timedelta(hours=hours))
         dispatch.run_due()
     assert (_row().status, _row().attempts, len(server.got)) == (MailStatus.FAILED, 8, 8)
+
+
+def test_a_mail_that_cannot_be_written_holds_nobody_up(cast: Cast, server: ScriptedServer) -> None:
+    broken = _post(cast, token="t1")
+    with transaction():
+        db.session.merge(broken).to_address = "ü@example.com"
+    with transaction():
+        outbox.post(sign_in_link_mail(cast.cleo.user, "t2", now=NOW + timedelta(seconds=1)), now=NOW)
+    assert dispatch.run_due() == 2
+    first, second = db.session.scalars(select(OutboxMail).order_by(OutboxMail.id))
+    assert (first.status, first.attempts, first.reason) == (MailStatus.PENDING, 1, "UnicodeEncodeError")
+    assert second.status == MailStatus.SENT
+
+
+def test_a_domain_in_another_script_goes_out_in_ascii(cast: Cast) -> None:
+    row = _post(cast)
+    row.to_address, row.reply_to = "cleo@bücher.example", "tara@bücher.example"
+    message = to_mime(row, mail_from="plinth@plinth.test", now=NOW)
+    assert message["To"].addresses[0].addr_spec == "cleo@xn--bcher-kva.example"
+    assert message["Reply-To"].addresses[0].addr_spec == "tara@xn--bcher-kva.example"
+    db.session.rollback()
 
 
 def test_stopping_a_kind_works_at_once(cast: Cast, server: ScriptedServer) -> None:
