@@ -39,7 +39,8 @@ def get_sheet(viewer: Viewer, planned_id: int) -> Sheet:
         .where(
             PlannedSession.id == planned_id,
             Client.user_id == viewer.id,
-            Client.status != ClientStatus.ARCHIVED,
+            # Invited again after consent was withdrawn: until it is given anew, nothing may be shown or kept.
+            Client.status.not_in((ClientStatus.INVITED, ClientStatus.ARCHIVED)),
         )
         .options(
             joinedload(PlannedSession.prescription),

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from app.clients.models import ClientStatus
 from app.core.audit import AuditEvent
 from app.core.db import db, transaction
 from app.logbook.models import ItemLog, SessionLog
@@ -369,6 +370,17 @@ def test_an_old_answer_stays_as_it_is(page: Browser, path: str, at: Moment) -> N
     page.post(path, {"whole": "all", "form_key": key, "note": "Second"})
     assert _log().note == "First"
     assert "Your answer stays as it is." in page.get(path).text
+
+
+def test_whoever_withdrew_and_is_invited_again_keeps_nothing_before_agreeing(
+    page: Browser, path: str, cast: Cast
+) -> None:
+    with transaction():
+        db.session.merge(cast.cleo).status = ClientStatus.INVITED
+    for address in (path, f"{path}/not-today"):
+        page.get(address, status=404)
+    page.post(path, {"whole": "all", "form_key": "0" * 32}, status=404)
+    assert _count(SessionLog) == 0
 
 
 def test_an_excused_day_asks_for_nothing(page: Browser, path: str) -> None:
