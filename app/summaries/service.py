@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -135,18 +135,30 @@ def _client_weeks(trainer_ids: Sequence[int], rows: Sequence[Recurrence], now: d
     return weeks
 
 
-def _next(client: Client, now: datetime) -> datetime | None:
+def _next(client: Client, after: datetime) -> datetime | None:
     if client.status == ClientStatus.ARCHIVED or client.accepted_at is None:
         return None
-    return next_weekly(now, zones.get_zone(client.user.zone))
+    return next_weekly(after, zones.get_zone(client.user.zone))
+
+
+def _since(kind: kinds.Kind, owner_id: int, zone: str, now: datetime) -> datetime:
+    """The instant after which the next Monday is looked for. What is due but not yet handled is not passed over: its
+    Monday counts whole, by the clocks of `zone`. A week that has gone out already is not posted twice."""
+    due_at = recurring.find_next(kind, owner_id=owner_id)
+    if due_at is None or due_at > now:
+        return now
+    day_begins = zones.to_utc(_local_date(due_at, zone), time(0), zones.get_zone(zone))
+    return day_begins - timedelta(microseconds=1)
 
 
 def schedule_summary(client: Client, *, now: datetime) -> None:
     """Compute when the client's next summary is due: after joining, or a change of zone or status."""
-    recurring.schedule(kinds.WEEK_SUMMARY, owner_id=client.id, user_id=client.user_id, next_at=_next(client, now))
+    since = _since(kinds.WEEK_SUMMARY, client.id, client.user.zone, now)
+    recurring.schedule(kinds.WEEK_SUMMARY, owner_id=client.id, user_id=client.user_id, next_at=_next(client, since))
 
 
 def schedule_digest(membership: Membership, *, now: datetime) -> None:
     """Compute when the trainer's next digest is due: after joining, or a change of zone."""
-    next_at = next_weekly(now, zones.get_zone(membership.user.zone))
+    zone = membership.user.zone
+    next_at = next_weekly(_since(kinds.TRAINER_DIGEST, membership.user_id, zone, now), zones.get_zone(zone))
     recurring.schedule(kinds.TRAINER_DIGEST, owner_id=membership.user_id, user_id=membership.user_id, next_at=next_at)

@@ -129,6 +129,31 @@ def test_a_summary_two_hours_late_is_about_the_same_week(cast: Cast, plan: Presc
     assert [mail.dedupe_key.rsplit(":", 1)[1] for mail in _mails(kinds.WEEK_SUMMARY)] == ["2026-W48"]
 
 
+@pytest.mark.parametrize(
+    ("zone", "due_at"),
+    [
+        ("America/Edmonton", EDMONTON),
+        ("Europe/Berlin", BERLIN),
+        # There it is still Sunday when Edmonton's summary is due.
+        ("Pacific/Honolulu", datetime(2026, 11, 30, 17, 0, tzinfo=UTC)),
+    ],
+)
+def test_a_change_while_a_summary_waits_for_the_worker_loses_no_week(
+    cast: Cast, plan: Prescription, at: Moment, zone: str, due_at: datetime
+) -> None:
+    _schedule(cast, at)
+    now = at.move(EDMONTON + timedelta(minutes=1))
+    with transaction():
+        db.session.merge(cast.cleo.user).zone = zone
+        service.schedule_summary(db.session.get_one(Client, cast.cleo.id), now=now)
+    assert recurring.find_next(kinds.WEEK_SUMMARY, owner_id=cast.cleo.id) == due_at
+    at.move(max(now, due_at))
+    service.send_due()
+    service.send_due()
+    (mail,) = _mails(kinds.WEEK_SUMMARY)
+    assert mail.dedupe_key.endswith("2026-W48")
+
+
 def test_an_archived_client_gets_nothing_more(cast: Cast, plan: Prescription, at: Moment) -> None:
     _schedule(cast, at)
     with transaction():
