@@ -70,6 +70,13 @@ def set_password(user: User, password: str, *, keep_sign_in_id: int | None, now:
     db.session.flush()
 
 
+def start_anew(user: User, *, now: datetime) -> None:
+    """Take the password away and sign every browser out: whoever had the account may not have been this person."""
+    user.password_hash = None
+    identity.sign_out_elsewhere(user.id, keep_id=None, now=now)
+    db.session.flush()
+
+
 def send_sign_in_link(email: str, *, now: datetime) -> None:
     """Mail a sign-in link when the address is known, five in a quarter of an hour at most. Says nothing of either."""
     user = find_user(email)

@@ -9,6 +9,7 @@ from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import joinedload
 
 from app.accounts import links
+from app.accounts import service as accounts
 from app.accounts.models import LinkPurpose, LinkToken
 from app.clients import consent
 from app.clients.emails import invitation_mail
@@ -21,7 +22,8 @@ from app.core.links import public_url
 from app.mail import outbox
 
 MAILED, COPIED = "client", "client-copy"
-METHOD = "invitation-page"
+# How consent was given: by the link in the person's own mailbox, or by one that a trainer handed over.
+BY_MAIL, BY_COPY = "invitation-page", "copied-invitation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,10 @@ def find_invitation(token: str, *, now: datetime) -> Invitation | None:
 
 
 def accept(invitation: Invitation, *, now: datetime) -> bool:
-    """Use the link up, keep the consent word for word, and let the client in. False when somebody was quicker."""
+    """Use the link up, keep the consent word for word, and let the client in. False when somebody was quicker.
+
+    The first mailed link takes the account from whoever opened it by a copied one.
+    """
     client = invitation.client
     if not links.use_link(invitation.link, now=now):
         return False
@@ -81,6 +86,8 @@ def accept(invitation: Invitation, *, now: datetime) -> bool:
     assert isinstance(taken, CursorResult)
     if taken.rowcount != 1:
         return False
+    if invitation.was_mailed and _was_opened_by_copies_only(client.user_id):
+        accounts.start_anew(client.user, now=now)
     version = client.consent_version
     db.session.add(
         Consent(
@@ -88,7 +95,7 @@ def accept(invitation: Invitation, *, now: datetime) -> bool:
             purpose=consent.HEALTH_DATA,
             version=version,
             text=consent.get_text(version),
-            method=METHOD,
+            method=BY_MAIL if invitation.was_mailed else BY_COPY,
             given_at=now,
         )
     )
@@ -98,6 +105,12 @@ def accept(invitation: Invitation, *, now: datetime) -> bool:
     db.session.flush()
     events.client_joined.send(client, now=now)
     return True
+
+
+def _was_opened_by_copies_only(user_id: int) -> bool:
+    """Whether nobody but the holders of copied links has ever agreed for this person."""
+    methods = select(Consent.method).join(Client, Client.id == Consent.client_id).where(Client.user_id == user_id)
+    return set(db.session.scalars(methods)) == {BY_COPY}
 
 
 def may_sign_in(invitation: Invitation) -> bool:

@@ -20,7 +20,7 @@ from app.core.events import client_joined
 from app.practices.models import Membership
 from tests.conftest import NOW, Moment
 from tests.factories import Cast
-from tests.page import Browser
+from tests.page import HOST, Browser
 from tests.people import is_signed_in, mails_to, path_in, rows
 
 
@@ -204,6 +204,34 @@ def test_a_mailed_link_opens_a_known_account_too(page: Browser, client: FlaskCli
     _, path = _invite(cast.otto, "cleo@example.com")
     assert _accept(page, path, status=302) == "/today"
     assert is_signed_in(client)
+
+
+def test_a_mailed_link_takes_the_account_from_who_opened_it_by_a_copy(
+    page: Browser, client: FlaskClient, cast: Cast
+) -> None:
+    """Tara opens the copied link herself and sets a password. Later Dana accepts Otto's invitation, by mail."""
+    invited, _ = _invite(cast.tara)
+    _accept(page, _copied_link(invited), status=302)
+    page.post("/password", {"password": "seven dry towels", "again": "seven dry towels"}, status=302)
+    with client.session_transaction(base_url=HOST) as session:
+        taras_browser = dict(session)
+    at_ottos, path = _invite(cast.otto)
+    _accept(page, path, status=302)
+    assert is_signed_in(client)
+    assert db.session.get_one(User, at_ottos.user_id, populate_existing=True).password_hash is None
+    with client.session_transaction(base_url=HOST) as session:
+        session.clear()
+        session.update(taras_browser)
+    assert page.get("/today", status=302).location.startswith("/sign-in")
+
+
+def test_a_password_set_after_a_mailed_link_stays(page: Browser, cast: Cast) -> None:
+    _, path = _invite(cast.tara)
+    _accept(page, path, status=302)
+    page.post("/password", {"password": "seven dry towels", "again": "seven dry towels"}, status=302)
+    at_ottos, path = _invite(cast.otto)
+    _accept(page, path, status=302)
+    assert db.session.get_one(User, at_ottos.user_id, populate_existing=True).password_hash is not None
 
 
 def test_without_acceptance_a_sign_in_shows_no_plan(page: Browser, cast: Cast) -> None:
