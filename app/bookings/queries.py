@@ -161,7 +161,7 @@ def _visible(membership: Membership) -> Select[Booking]:
 
 
 def _one(calls: Select[Booking], booking_id: int) -> Booking:
-    if booking_id > LARGEST:
+    if not 0 < booking_id <= LARGEST:
         raise NotFound
     people = joinedload(Booking.client)
     call = db.session.scalar(

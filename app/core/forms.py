@@ -17,6 +17,12 @@ def trimmed(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
 
 
+def searched(text: str, *, most: int) -> str:
+    """What was typed into a search: one line without control characters, at most `most` long. PostgreSQL takes no NUL,
+    and no name holds any of the others."""
+    return "".join(c for c in text if unicodedata.category(c) != "Cc").strip()[:most]
+
+
 class PlainText:
     """Validator: refuses control characters, which have no place in a name, a subject or a note (line ends are fine
     when `lines` is true)."""

@@ -10,6 +10,7 @@ from app.clients.queries import get_client
 from app.core import access
 from app.core.clock import clock
 from app.core.db import transaction
+from app.core.forms import searched
 from app.desk.overview import load_overview
 from app.desk.roster import load_roster
 from app.practices.queries import get_membership
@@ -22,7 +23,7 @@ blueprint = Blueprint("desk", __name__)
 @access.trainer
 def list_clients() -> ResponseReturnValue:
     """The roster, by name, a page of 50 at a time."""
-    search = request.args.get("q", "").strip()[:80]
+    search = searched(request.args.get("q", ""), most=80)
     page = request.args.get("page", 1, type=int)
     roster = load_roster(get_membership(viewer()), now=clock.now(), page=page, search=search)
     return render_template("desk/clients.html", roster=roster, search=search)

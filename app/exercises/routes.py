@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts import identity
 from app.core import access
+from app.core.forms import searched
 from app.exercises import queries, search, words
 from app.exercises.content import GROUP_LABELS
 from app.practices.queries import get_membership
@@ -25,7 +26,7 @@ def list_exercises() -> ResponseReturnValue:
     """
     library = queries.list_library(get_membership(identity.viewer()).practice_id)
     filters = search.Filters(
-        words=request.args.get("q", "").strip()[:LONGEST_SEARCH],
+        words=searched(request.args.get("q", ""), most=LONGEST_SEARCH),
         group=request.args.get("group", ""),
         kind=request.args.get("kind", ""),
         gear=request.args.get("gear", ""),

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.core import access
 from app.core.clock import clock
 from app.core.db import transaction
+from app.core.forms import searched
 from app.mail import stopping
 from app.mail.catcher import get_caught, list_caught
 
@@ -35,7 +36,7 @@ def _folder() -> Path:
 @access.local
 def list_mail() -> ResponseReturnValue:
     """The local mailbox, newest first."""
-    to = request.args.get("to", "").strip()
+    to = searched(request.args.get("to", ""), most=254)
     return render_template("mail/list.html", mails=list_caught(_folder(), to=to), to=to)
 
 
