@@ -83,7 +83,7 @@ def find_arrival(user_id: int, planned_id: int) -> tuple[PlannedSession, Client]
         .where(
             PlannedSession.id == planned_id,
             Client.user_id == user_id,
-            Client.status != ClientStatus.ARCHIVED,
+            Client.status.not_in((ClientStatus.INVITED, ClientStatus.ARCHIVED)),
         )
         .options(
             joinedload(PlannedSession.prescription),

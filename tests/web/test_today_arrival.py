@@ -155,6 +155,14 @@ def test_a_link_that_does_not_work_offers_a_way_in(
     assert _sign_ins() == []
 
 
+def test_a_link_rests_until_an_invited_person_agrees_again(page: Browser, link: str, cast: Cast) -> None:
+    with transaction():
+        db.session.execute(update(Client).where(Client.id == cast.cleo.id).values(status=ClientStatus.INVITED))
+    page.get(link, status=410)
+    page.post(link, status=410)
+    assert _sign_ins() == []
+
+
 def test_a_post_without_its_token_is_refused(page: Browser, link: str) -> None:
     assert page.client.post(link, base_url="http://plinth.test").status_code == 400
     assert _sign_ins() == []
