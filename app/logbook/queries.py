@@ -54,11 +54,12 @@ def get_sheet(viewer: Viewer, planned_id: int) -> Sheet:
     return Sheet(planned=row[0], client=row[1], log=row[2])
 
 
-def find_log(planned_id: int) -> SessionLog | None:
-    """The answer to a planned session, with its lines."""
-    return db.session.scalar(
+def find_log(planned_id: int, *, to_change: bool = False) -> SessionLog | None:
+    """The answer to a planned session, with its lines. `to_change` lets others who would change it wait."""
+    found = (
         select(SessionLog)
         .where(SessionLog.planned_session_id == planned_id)
         .options(selectinload(SessionLog.items))
         .execution_options(populate_existing=True)
     )
+    return db.session.scalar(found.with_for_update() if to_change else found)

@@ -41,7 +41,7 @@ def record(sheet: Sheet, answers: Answers, *, form_key: str, now: datetime) -> S
     answered.
     """
     _refuse_closed(sheet, now)
-    log = queries.find_log(sheet.planned.id)
+    log = queries.find_log(sheet.planned.id, to_change=True)
     if log is None:
         log = _add(sheet, answers, form_key, now)
         was_red = False

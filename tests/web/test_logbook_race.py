@@ -25,9 +25,13 @@ from tests.page import HOST, Browser
 SENDERS = 4
 
 
-@pytest.mark.parametrize("is_same_form", [True, False], ids=["one form", "several pages"])
+@pytest.mark.parametrize(
+    ("is_same_form", "is_change"),
+    [(True, False), (False, False), (True, True)],
+    ids=["one form", "several pages", "one form that changes an answer"],
+)
 def test_one_answer_however_often_it_is_sent(
-    app: Flask, page: Browser, cast: Cast, sign_in: Callable[..., None], is_same_form: bool
+    app: Flask, page: Browser, cast: Cast, sign_in: Callable[..., None], is_same_form: bool, is_change: bool
 ) -> None:
     exercises = factories.make_exercises(now=NOW)
     factories.make_prescription(cast.cleo, exercises, now=NOW, effective_from=date(2026, 11, 16))
@@ -35,6 +39,8 @@ def test_one_answer_however_often_it_is_sent(
     today = select(PlannedSession.id).where(PlannedSession.planned_on == date(2026, 11, 25))
     path = f"/sessions/{db.session.scalars(today).one()}"
     form = {**page.get(path).form(path), "whole": "all", "pain_after": "7", "advice_seen": words.VERSION}
+    if is_change:
+        page.post(path, {**form, "pain_after": "1"}, status=302)
     cookie = page.client.get_cookie("plinth", domain="plinth.test")
     assert cookie is not None
     db.session.rollback()
