@@ -63,11 +63,13 @@ class Roster:
 def load_roster(membership: Membership, *, now: datetime, page: int = 1, search: str = "") -> Roster:
     """The page of clients this member may see, by name. Six queries, whatever the number of clients."""
     clients = visible_to(membership).join(User, User.id == Client.user_id).where(Client.status != ClientStatus.ARCHIVED)
+    # The name this practice uses: it may have its own for a person who was known elsewhere before.
+    shown = func.lower(func.coalesce(Client.called, User.name))
     if search:
-        clients = clients.where(func.lower(User.name).contains(search.lower(), autoescape=True))
+        clients = clients.where(shown.contains(search.lower(), autoescape=True))
     total = db.session.scalar(clients.with_only_columns(func.count(Client.id), maintain_column_froms=True)) or 0
     page = max(1, min(page, -(-total // PAGE) or 1))
-    ordered = clients.order_by(func.lower(User.name), Client.id).limit(PAGE).offset((page - 1) * PAGE)
+    ordered = clients.order_by(shown, Client.id).limit(PAGE).offset((page - 1) * PAGE)
     found = db.session.scalars(ordered).all()
     ids = [client.id for client in found]
     histories = load_histories(ids, since=rolling_start(now.date() - timedelta(days=1), 2 * WINDOW_DAYS))

@@ -161,5 +161,5 @@ def _refusal(code: int, words: bytes | str) -> Outcome:
     text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
     lasts = code >= 500 and code != 552
     # Only the enhanced status code is kept of the words: the rest can repeat the address.
-    status = next((word for word in text.split() if word[:2] in ("4.", "5.")), "")
+    status = next((word[:20] for word in text.split() if word[:2] in ("4.", "5.")), "")
     return Outcome(Verdict.REFUSED if lasts else Verdict.LATER, code, status)

@@ -57,6 +57,17 @@ def test_the_roster_finds_by_a_part_of_the_name(page: Browser, cast: Cast, sign_
     assert "Nobody by that name" in page.get("/clients?q=100%25").text
 
 
+def test_the_roster_goes_by_the_name_this_practice_uses(page: Browser, cast: Cast, sign_in: SignIn) -> None:
+    with transaction():
+        db.session.get_one(Client, cast.cleo.id).called = "Zara M."
+    factories.make_client("Bea Hart", cast.practice, cast.tara, now=NOW)
+    sign_in(cast.tara)
+    roster = page.get("/clients").text
+    assert roster.index("Bea Hart") < roster.index("Zara M.")
+    assert "Zara M." in page.get("/clients?q=zara").text
+    assert "Nobody by that name" in page.get("/clients?q=cleo").text
+
+
 def test_archived_clients_are_not_in_the_roster(page: Browser, cast: Cast, sign_in: SignIn) -> None:
     with transaction():
         db.session.get_one(Client, cast.cleo.id).status = ClientStatus.ARCHIVED
