@@ -49,7 +49,7 @@ def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def _app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def _app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     settings = load_settings(
         PLINTH_ENV="test",
         DATABASE_URL=database_url,
@@ -63,7 +63,10 @@ def _app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     app = create_app(settings)
     with app.app_context():
         upgrade()
-    return app
+    yield app
+    with app.app_context():
+        # Connections left to the garbage collector would complain at the very end, after every test has passed.
+        db.engine.dispose()
 
 
 @pytest.fixture
