@@ -10,6 +10,7 @@ const places = {
   reorder: "[data-reorder]",
   stepper: "[data-stepper]",
   theme: "[data-theme-switch]",
+  unfold: "[data-unfold]",
 };
 
 for (const address of document.getElementById("plinth").dataset.modules.trim().split(/\s+/)) {

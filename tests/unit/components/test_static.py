@@ -69,7 +69,7 @@ def test_every_class_of_a_part_is_known_to_the_styles() -> None:
 
 
 def test_each_behaviour_is_listed_bound_and_shipped() -> None:
-    listed = set(re.findall(r'"([\w-]+)"', re.search(r'for name in \(([^)]*"theme")\)', BASE).group(1)))  # type: ignore[union-attr]
+    listed = set(re.findall(r'"([\w-]+)"', re.search(r'for name in \(([^)]*"unfold")\)', BASE).group(1)))  # type: ignore[union-attr]
     loader = (JS / "plinth.js").read_text()
     bound = set(re.findall(r'^  "?([\w-]+)"?: "', loader, flags=re.M))
     shipped = {path.stem for path in JS.glob("*.js")} - {"plinth", "theme-early"}
@@ -81,7 +81,7 @@ def test_each_behaviour_is_listed_bound_and_shipped() -> None:
 
 def test_behaviours_are_tiny() -> None:
     assert zipped(JS / "plinth.js", JS / "theme-early.js") <= 1_000
-    for name in ("busy", "confirm", "copy", "dialog", "dose-meter", "pain-advice", "reorder", "stepper", "theme"):
+    for name in ("busy", "confirm", "copy", "dialog", "dose-meter", "pain-advice", "reorder", "stepper", "theme", "unfold"):
         assert zipped(JS / f"{name}.js") <= 2_100, name
 
 
