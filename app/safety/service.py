@@ -36,7 +36,5 @@ def record_red(client: Client, *, happened_on: date, now: datetime) -> SafetyEve
 def mark_seen(client_id: int, *, now: datetime) -> None:
     """A trainer has looked at every red answer of this client."""
     db.session.execute(
-        update(SafetyEvent)
-        .where(SafetyEvent.client_id == client_id, SafetyEvent.seen_at.is_(None))
-        .values(seen_at=now)
+        update(SafetyEvent).where(SafetyEvent.client_id == client_id, SafetyEvent.seen_at.is_(None)).values(seen_at=now)
     )

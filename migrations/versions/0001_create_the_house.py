@@ -84,9 +84,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_availability_exception")),
-        sa.UniqueConstraint(
-            "trainer_id", "closed_on", name=op.f("uq_availability_exception_trainer_id_closed_on")
-        ),
+        sa.UniqueConstraint("trainer_id", "closed_on", name=op.f("uq_availability_exception_trainer_id_closed_on")),
     )
     op.create_table(
         "availability_rule",
@@ -122,9 +120,7 @@ def upgrade() -> None:
             "buffer_minutes BETWEEN 0 AND 180 AND buffer_minutes % 5 = 0",
             name=op.f("ck_call_type_buffer_minutes"),
         ),
-        sa.CheckConstraint(
-            "minutes BETWEEN 5 AND 240 AND minutes % 5 = 0", name=op.f("ck_call_type_minutes")
-        ),
+        sa.CheckConstraint("minutes BETWEEN 5 AND 240 AND minutes % 5 = 0", name=op.f("ck_call_type_minutes")),
         sa.ForeignKeyConstraint(
             ["trainer_id"], ["user.id"], name=op.f("fk_call_type_trainer_id_user"), ondelete="CASCADE"
         ),
@@ -156,9 +152,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["trainer_id"], ["user.id"], name=op.f("fk_client_trainer_id_user"), ondelete="RESTRICT"
         ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["user.id"], name=op.f("fk_client_user_id_user"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_client_user_id_user"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_client")),
         sa.UniqueConstraint("practice_id", "user_id", name=op.f("uq_client_practice_id_user_id")),
     )
@@ -183,9 +177,7 @@ def upgrade() -> None:
         sa.Column("content_hash", sa.String(length=64), nullable=False),
         sa.Column("updated_at", core.UTCDateTime(timezone=True), nullable=False),
         sa.Column("retired_at", core.UTCDateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "kind IN ('smr', 'stretch', 'strength', 'mobility')", name=op.f("ck_exercise_kind")
-        ),
+        sa.CheckConstraint("kind IN ('smr', 'stretch', 'strength', 'mobility')", name=op.f("ck_exercise_kind")),
         sa.CheckConstraint(
             "laterality IN ('bilateral', 'unilateral', 'alternating')", name=op.f("ck_exercise_laterality")
         ),
@@ -219,9 +211,7 @@ def upgrade() -> None:
         sa.Column("expires_at", core.UTCDateTime(timezone=True), nullable=False),
         sa.Column("used_at", core.UTCDateTime(timezone=True), nullable=True),
         sa.Column("revoked_at", core.UTCDateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["user.id"], name=op.f("fk_link_token_user_id_user"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_link_token_user_id_user"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_link_token")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_link_token_token_hash")),
     )
@@ -233,9 +223,7 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=30), nullable=False),
         sa.Column("stopped_at", core.UTCDateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["user.id"], name=op.f("fk_mail_stop_user_id_user"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_mail_stop_user_id_user"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("user_id", "kind", name=op.f("pk_mail_stop")),
     )
     op.create_table(
@@ -251,9 +239,7 @@ def upgrade() -> None:
             name=op.f("fk_membership_practice_id_practice"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["user.id"], name=op.f("fk_membership_user_id_user"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_membership_user_id_user"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
         sa.UniqueConstraint("user_id", name=op.f("uq_membership_user_id")),
     )
@@ -300,9 +286,7 @@ def upgrade() -> None:
             name=op.f("fk_outbox_mail_practice_id_practice"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["user.id"], name=op.f("fk_outbox_mail_user_id_user"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_outbox_mail_user_id_user"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_mail")),
         sa.UniqueConstraint("dedupe_key", name=op.f("uq_outbox_mail_dedupe_key")),
         sa.UniqueConstraint("message_id", name=op.f("uq_outbox_mail_message_id")),
@@ -331,9 +315,7 @@ def upgrade() -> None:
         sa.Column("owner_id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("next_at", core.UTCDateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["user.id"], name=op.f("fk_recurrence_user_id_user"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_recurrence_user_id_user"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recurrence")),
         sa.UniqueConstraint("kind", "owner_id", name=op.f("uq_recurrence_kind_owner_id")),
     )
@@ -384,9 +366,7 @@ def upgrade() -> None:
         sa.Column("created_at", core.UTCDateTime(timezone=True), nullable=False),
         sa.Column("expires_at", core.UTCDateTime(timezone=True), nullable=False),
         sa.Column("ended_at", core.UTCDateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["user.id"], name=op.f("fk_sign_in_user_id_user"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_sign_in_user_id_user"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_sign_in_token_hash")),
     )
@@ -485,9 +465,7 @@ def upgrade() -> None:
         sa.Column("planned_until", sa.Date(), nullable=True),
         sa.Column("created_at", core.UTCDateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.Integer(), nullable=True),
-        sa.CheckConstraint(
-            "ends_on IS NULL OR ends_on >= effective_from", name=op.f("ck_prescription_order")
-        ),
+        sa.CheckConstraint("ends_on IS NULL OR ends_on >= effective_from", name=op.f("ck_prescription_order")),
         sa.CheckConstraint("rounds BETWEEN 1 AND 3", name=op.f("ck_prescription_rounds")),
         sa.ForeignKeyConstraint(
             ["client_id"], ["client.id"], name=op.f("fk_prescription_client_id_client"), ondelete="CASCADE"
@@ -571,9 +549,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_safety_event")),
     )
     with op.batch_alter_table("safety_event", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_safety_event_client_id_happened_on", ["client_id", "happened_on"], unique=False
-        )
+        batch_op.create_index("ix_safety_event_client_id_happened_on", ["client_id", "happened_on"], unique=False)
 
     op.create_table(
         "week_summary",
@@ -614,9 +590,7 @@ def upgrade() -> None:
         sa.Column("prescription_id", sa.Integer(), nullable=False),
         sa.Column("planned_on", sa.Date(), nullable=False),
         sa.Column("excused", sa.String(length=20), nullable=True),
-        sa.CheckConstraint(
-            "excused IN ('pause', 'hold', 'cancelled')", name=op.f("ck_planned_session_excused")
-        ),
+        sa.CheckConstraint("excused IN ('pause', 'hold', 'cancelled')", name=op.f("ck_planned_session_excused")),
         sa.ForeignKeyConstraint(
             ["client_id"], ["client.id"], name=op.f("fk_planned_session_client_id_client"), ondelete="CASCADE"
         ),
@@ -631,9 +605,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("planned_session", schema=None) as batch_op:
         batch_op.create_index("ix_planned_session_planned_on", ["planned_on"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_planned_session_prescription_id"), ["prescription_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_planned_session_prescription_id"), ["prescription_id"], unique=False)
 
     op.create_table(
         "prescription_item",
@@ -660,9 +632,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_prescription_item")),
-        sa.UniqueConstraint(
-            "prescription_id", "position", name=op.f("uq_prescription_item_prescription_id_position")
-        ),
+        sa.UniqueConstraint("prescription_id", "position", name=op.f("uq_prescription_item_prescription_id_position")),
     )
     op.create_table(
         "session_log",
@@ -685,9 +655,7 @@ def upgrade() -> None:
         sa.CheckConstraint("effort BETWEEN 0 AND 10", name=op.f("ck_session_log_effort")),
         sa.CheckConstraint("pain_after BETWEEN 0 AND 10", name=op.f("ck_session_log_pain_after")),
         sa.CheckConstraint("pain_before BETWEEN 0 AND 10", name=op.f("ck_session_log_pain_before")),
-        sa.CheckConstraint(
-            "pain_next_morning BETWEEN 0 AND 10", name=op.f("ck_session_log_pain_next_morning")
-        ),
+        sa.CheckConstraint("pain_next_morning BETWEEN 0 AND 10", name=op.f("ck_session_log_pain_next_morning")),
         sa.CheckConstraint("prescribed_units > 0 AND done_units >= 0", name=op.f("ck_session_log_units")),
         sa.ForeignKeyConstraint(
             ["client_id"], ["client.id"], name=op.f("fk_session_log_client_id_client"), ondelete="CASCADE"
@@ -715,9 +683,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("planned_session_id", name=op.f("uq_session_log_planned_session_id")),
     )
     with op.batch_alter_table("session_log", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_session_log_client_id_performed_on", ["client_id", "performed_on"], unique=False
-        )
+        batch_op.create_index("ix_session_log_client_id_performed_on", ["client_id", "performed_on"], unique=False)
 
     op.create_table(
         "item_log",
@@ -755,9 +721,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("item_log", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_item_log_prescription_item_id"), ["prescription_item_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_item_log_prescription_item_id"), ["prescription_item_id"], unique=False)
 
 
 def downgrade() -> None:

@@ -11,9 +11,7 @@ from tests.architecture.access_table import ACCESS
 
 
 def test_every_route_stands_in_the_table_as_it_is(app: Flask) -> None:
-    declared = {
-        endpoint: audience_of(view) for endpoint, view in app.view_functions.items() if endpoint != "static"
-    }
+    declared = {endpoint: audience_of(view) for endpoint, view in app.view_functions.items() if endpoint != "static"}
     assert declared == ACCESS
 
 

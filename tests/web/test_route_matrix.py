@@ -34,9 +34,7 @@ def things(cast: Cast) -> dict[str, object]:
     exercises = factories.make_exercises(now=NOW)
     routine = factories.make_routine(cast.practice, exercises, now=NOW)
     factories.make_prescription(cast.cleo, exercises, now=NOW, effective_from=date(2026, 11, 23))
-    planned = db.session.scalars(
-        select(PlannedSession).where(PlannedSession.planned_on == date(2026, 11, 25))
-    ).one()
+    planned = db.session.scalars(select(PlannedSession).where(PlannedSession.planned_on == date(2026, 11, 25))).one()
     booking = Booking(
         practice_id=cast.practice.id,
         trainer_id=cast.tara.id,

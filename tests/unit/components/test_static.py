@@ -81,7 +81,18 @@ def test_each_behaviour_is_listed_bound_and_shipped() -> None:
 
 def test_behaviours_are_tiny() -> None:
     assert zipped(JS / "plinth.js", JS / "theme-early.js") <= 1_000
-    for name in ("busy", "confirm", "copy", "dialog", "dose-meter", "pain-advice", "reorder", "stepper", "theme", "unfold"):
+    for name in (
+        "busy",
+        "confirm",
+        "copy",
+        "dialog",
+        "dose-meter",
+        "pain-advice",
+        "reorder",
+        "stepper",
+        "theme",
+        "unfold",
+    ):
         assert zipped(JS / f"{name}.js") <= 2_100, name
 
 
