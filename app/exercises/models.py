@@ -14,7 +14,8 @@ from app.core.db import Base, UTCDateTime
 class Exercise(Base):
     """One exercise. The columns are what is searched and counted; `content` holds every text as `content/` gives it.
 
-    `practice_id` is None for the shared library. `seconds` is the default work per side in one round.
+    `practice_id` is None for the shared library; `picture_id` is a practice's own picture of it. `seconds` is the
+    default work per side in one round.
     """
 
     __tablename__ = "exercise"
@@ -32,6 +33,7 @@ class Exercise(Base):
     content_hash: Mapped[str] = mapped_column(String(64))
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime())
     retired_at: Mapped[datetime | None] = mapped_column(UTCDateTime())
+    picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id", ondelete="SET NULL"))
 
     __table_args__ = (
         UniqueConstraint("practice_id", "slug"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
@@ -20,7 +20,10 @@ class MemberRole(StrEnum):
 
 
 class Practice(Base):
-    """One business. `postal_address` and `reply_to` stand in the foot of its mails, as the law on mailings asks."""
+    """One business. `postal_address` and `reply_to` stand in the foot of its mails, as the law on mailings asks.
+
+    `slug` is the address of its public page, None until the owner chooses one; `is_public` shows the page to anyone.
+    """
 
     __tablename__ = "practice"
 
@@ -29,11 +32,40 @@ class Practice(Base):
     zone: Mapped[str] = mapped_column(String(60))
     postal_address: Mapped[str] = mapped_column(String(200), default="")
     reply_to: Mapped[str] = mapped_column(String(254), default="")
+    slug: Mapped[str | None] = mapped_column(String(60), unique=True)
+    is_public: Mapped[bool] = mapped_column(default=False)
+    tagline: Mapped[str] = mapped_column(String(160), default="")
+    about: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime())
 
 
+class Picture(Base):
+    """A picture somebody uploaded, as we drew it anew: a WebP without anything the camera wrote into it.
+
+    `digest` is the SHA-256 of `body` in hex; `width` and `height` are pixels.
+    """
+
+    __tablename__ = "picture"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id", ondelete="CASCADE"))
+    digest: Mapped[str] = mapped_column(String(64))
+    width: Mapped[int]
+    height: Mapped[int]
+    body: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime())
+
+    __table_args__ = (
+        CheckConstraint("width > 0 AND height > 0", name="size"),
+        Index("ix_picture_practice_id", "practice_id"),
+    )
+
+
 class Membership(Base):
-    """A trainer's place in a practice. A trainer works in one practice."""
+    """A trainer's place in a practice. A trainer works in one practice.
+
+    `title`, `about` and the picture introduce them on the public page, where `is_listed` puts them.
+    """
 
     __tablename__ = "membership"
 
@@ -41,6 +73,10 @@ class Membership(Base):
     practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id", ondelete="CASCADE"), index=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), unique=True)
     role: Mapped[str] = mapped_column(String(10))
+    title: Mapped[str] = mapped_column(String(80), default="")
+    about: Mapped[str] = mapped_column(Text, default="")
+    is_listed: Mapped[bool] = mapped_column(default=True)
+    picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id", ondelete="SET NULL"))
 
     practice: Mapped[Practice] = relationship(lazy="joined", innerjoin=True)
     user: Mapped[User] = relationship(lazy="joined", innerjoin=True)
