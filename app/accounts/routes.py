@@ -13,7 +13,7 @@ from app.core import access
 from app.core.clock import clock
 from app.core.db import transaction
 from app.core.drawing import ColumnItem, session_column
-from app.core.limits import LINK_REQUEST, SIGN_IN, TOKEN_POST, limiter
+from app.core.limits import ACCOUNT_SIGN_IN, LINK_REQUEST, SIGN_IN, TOKEN_POST, limiter, typed_account
 from app.core.security import safe_next
 
 blueprint = Blueprint("accounts", __name__)
@@ -48,6 +48,7 @@ def sign_in() -> ResponseReturnValue:
 @blueprint.post("/sign-in")
 @access.public
 @limiter.limit(SIGN_IN)
+@limiter.limit(ACCOUNT_SIGN_IN, key_func=typed_account)
 def submit_sign_in() -> ResponseReturnValue:
     """Sign in by password. The answer is the same whether the address or the password is wrong."""
     form = SignInForm()

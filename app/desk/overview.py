@@ -34,7 +34,8 @@ from app.routines.shape import column_of, time_of
 from app.safety.models import SafetyEvent
 from app.safety.queries import list_unseen
 
-WEEKS = 8
+# The charts grow with the history, and look like charts from the first week on.
+FEWEST_WEEKS, MOST_WEEKS = 4, 8
 LATEST = 8
 TAGS = {
     DayStatus.COMPLETED: ("ok", "Done"),
@@ -80,7 +81,8 @@ def load_overview(client: Client, viewer_zone: str, *, now: datetime) -> Overvie
     today = zones.local_date(now, zone)
     history = load_history(client.id, since=today - timedelta(days=97))
     plan = find_current(client.id, today)
-    weeks = pain_weeks(history.answers, [monday for monday, _ in history.weeks(today, WEEKS)])
+    number = max(FEWEST_WEEKS, min(MOST_WEEKS, history.age_weeks(today)))
+    weeks = pain_weeks(history.answers, [monday for monday, _ in history.weeks(today, number)])
     return Overview(
         client=client,
         line=f"Lives in {city(client.user.zone)}{_ahead(client.user.zone, viewer_zone, now)}.",
@@ -90,7 +92,7 @@ def load_overview(client: Client, viewer_zone: str, *, now: datetime) -> Overvie
         days_words=str(Weekdays.from_text(plan.weekdays)) if plan else "",
         has_answers=bool(history.answers),
         windows={days: history.window(today, days) for days in WINDOWS},
-        adherence=adherence_chart(adherence_weeks(history, today, WEEKS)),
+        adherence=adherence_chart(adherence_weeks(history, today, number)),
         pain=pain_chart(weeks),
         story=tell(weeks),
         latest=_latest(history, today),

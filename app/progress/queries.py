@@ -61,6 +61,11 @@ class History:
         """The counts of the `days` local days that end with `today`."""
         return rolling_result(self.matched(), today, days)
 
+    def age_weeks(self, today: date) -> int:
+        """Local weeks since the first planned day or answer, the present one included; 0 without any."""
+        dates = [day.on for day in self.planned if day.on <= today] + [answer.on for answer in self.answers]
+        return (zones.week_start(today) - zones.week_start(min(dates))).days // 7 + 1 if dates else 0
+
     def weeks(self, today: date, number: int) -> list[tuple[date, WindowResult]]:
         """The last `number` local weeks, the present one last, each as (Monday, counts)."""
         matching = self.matched()

@@ -99,7 +99,7 @@ def show_progress() -> ResponseReturnValue:
     client = get_own_client(identity.viewer())
     today = _today(client)
     history = load_history(client.id, since=today - timedelta(weeks=WEEKS_SHOWN - 1))
-    number = rules.weeks_with_something(history, today)
+    number = history.age_weeks(today)
     if not number:
         return _page("today/no_progress.html", client)
     weeks = history.weeks(today, number)

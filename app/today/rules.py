@@ -15,7 +15,6 @@ from app.logbook.rules import ANSWER_DAYS
 from app.prescriptions.models import PlannedSession, Prescription
 from app.progress.adherence import Done, ExcusedReason, Matching, PlannedDay, match
 from app.progress.charts import week_states
-from app.progress.queries import History
 
 # More reminders of old days than this would read as blame.
 OPEN_DAYS_SHOWN = 2
@@ -84,12 +83,6 @@ def matched(days: Iterable[PlannedWithLog]) -> Matching:
     days = list(days)
     planned = [PlannedDay(day.planned.planned_on, excused=_reason(day.planned.excused)) for day in days]
     return match(planned, [_done(day.log) for day in days if day.log is not None])
-
-
-def weeks_with_something(history: History, today: date) -> int:
-    """How many local weeks have passed since the first planned day or answer, this one included; 0 without any."""
-    dates = [day.on for day in history.planned if day.on <= today] + [answer.on for answer in history.answers]
-    return (zones.week_start(today) - zones.week_start(min(dates))).days // 7 + 1 if dates else 0
 
 
 def week_days(matching: Matching, today: date) -> list[Day]:

@@ -159,6 +159,20 @@ def test_signing_in_by_password_is_limited(page: Browser, cast: Cast) -> None:
     page.post("/sign-in", {"email": "", "password": ""}, status=429)
 
 
+def test_one_account_is_limited_from_everywhere(page: Browser, client: FlaskClient, cast: Cast) -> None:
+    """Spelled differently, from another address each time; the next account is not touched."""
+    _give_password(cast.tara)
+
+    def status(number: int, email: str) -> int:
+        data = {"email": email, "password": "wrong wrong wrong", "csrf_token": page.csrf_token()}
+        origin = {"REMOTE_ADDR": f"10.0.0.{number}"}
+        return client.post("/sign-in", data=data, base_url=HOST, environ_overrides=origin).status_code
+
+    spellings = ("tara@example.com", " Tara@Example.com")
+    assert [status(number, spellings[number % 2]) for number in range(21)] == [200] * 20 + [429]
+    assert status(99, "otto@example.com") == 200
+
+
 def test_signing_out_ends_the_sign_in(
     page: Browser, client: FlaskClient, cast: Cast, sign_in: Callable[..., None]
 ) -> None:

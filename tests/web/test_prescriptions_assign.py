@@ -130,6 +130,7 @@ def test_the_psoas_wants_a_tick(page: Browser, path: str, sample: Routine) -> No
     core = library.starter("core-release-to-strength")
     seen = page.get(f"{path}?routine={core.id}")
     assert "/library/psoas-ball-release" in seen.links() and seen.checked("has_checked") == []
+    assert "Leave this out in pregnancy." in seen.text, "what to ask stands beside the tick"
     refused = page.submit(seen, path, give="y", note="Kept words.", status=200)
     assert "Check this with the person first, then tick it here." in refused.text
     assert refused.value("note") == "Kept words." and plans() == []

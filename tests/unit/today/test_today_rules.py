@@ -9,7 +9,6 @@ import pytest
 from app.clients.models import ClientStatus
 from app.logbook.models import SessionLog
 from app.prescriptions.models import PlannedSession, Prescription
-from app.progress.queries import Answer, History
 from app.today.rules import (
     Kind,
     PlannedWithLog,
@@ -19,7 +18,6 @@ from app.today.rules import (
     open_days,
     plan_for,
     week_days,
-    weeks_with_something,
 )
 
 TODAY = date(2026, 11, 25)  # a Wednesday
@@ -106,11 +104,3 @@ def test_week_in_marks_and_words() -> None:
         ("paused", "paused", False),
         ("rest", "rest day", False),
     ]
-
-
-def test_weeks_since_the_first_thing() -> None:
-    assert weeks_with_something(History(), TODAY) == 0
-    answer = Answer(1, TODAY - timedelta(days=3), 1, 1, None, None, None, None, "", None)
-    assert weeks_with_something(History(answers=[answer]), TODAY) == 2, "Sunday lies in the week before"
-    ahead = matched([_day(4)]).days[0].planned
-    assert weeks_with_something(History(planned=[ahead]), TODAY) == 0
