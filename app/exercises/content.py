@@ -1,16 +1,17 @@
-"""The exercise catalogue as it stands in `content/`: its schema, and the loader that checks each file.
+"""The catalogue as it stands in `content/`: its schemas, and the loaders that check each file and every link.
 
-Pure: reads the folder it is given, knows neither the database nor Flask. A broken file gets one sentence that
-names the file and the field, because its reader is the person who wrote the text, not a programmer.
+Pure: reads the folder it is given, knows neither the database nor Flask. How a file is read, and how a broken one says
+so, is the business of `files`.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Annotated, Literal, Self, get_args
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic import Field, StringConstraints, model_validator
+
+from app.exercises.files import Content, Entry, Found, Slug, broken, read_file, read_folder
+from app.exercises.files import ContentError as ContentError
 
 Group = Literal["lats", "core", "glutes", "hamstrings"]
 Kind = Literal["smr", "stretch", "strength", "mobility"]
@@ -40,7 +41,6 @@ GROUP_LABELS: Mapping[Group, str] = {
 SECONDS_PER_REP = 4
 """Time of one repetition that names no tempo; the same number as in the dose calculator."""
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=240, pattern=r"^\S(.*\S)?$")]
 Lines = Annotated[tuple[Line, ...], Field(min_length=1)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^\S(.*\S)?$")]
@@ -52,15 +52,7 @@ Flag = Annotated[bool, Field(strict=True)]
 Tempo = Annotated[str, StringConstraints(pattern=r"^\d{1,2}-\d{1,2}-\d{1,2}-\d{1,2}$")]
 
 
-class ContentError(Exception):
-    """A file under `content/` cannot be used; the message is one sentence naming the file and the field."""
-
-
-class _Content(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class DoseContent(_Content):
+class DoseContent(Content):
     """What one round asks of one side; every `*_s` and `seconds` is whole seconds.
 
     `seconds` is the work of one side in one round, whatever the mode, so that minutes can be counted without
@@ -88,34 +80,34 @@ class DoseContent(_Content):
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:
         if self.rounds[0] > self.rounds[1]:
-            raise _broken("rounds", "must name the smaller number first")
+            raise broken("rounds", "must name the smaller number first")
         for name, mode in (("reps", "reps"), ("contract_s", "contract_relax"), ("relax_s", "contract_relax")):
             given = getattr(self, name) is not None
             if given and self.mode != mode:
-                raise _broken(name, f"belongs to mode {mode}, and to no other")
+                raise broken(name, f"belongs to mode {mode}, and to no other")
             if self.mode == mode and not given:
-                raise _broken(name, f"is missing in a dose of mode {mode}")
+                raise broken(name, f"is missing in a dose of mode {mode}")
         if self.rest_s is not None and self.hold_s is None:
-            raise _broken("rest_s", "needs a hold_s beside it")
+            raise broken("rest_s", "needs a hold_s beside it")
         if self.reps is not None and self.seconds != (work := self.reps * self.seconds_per_rep):
-            raise _broken("seconds", f"must be {work}: {self.reps} reps of {self.seconds_per_rep} s")
+            raise broken("seconds", f"must be {work}: {self.reps} reps of {self.seconds_per_rep} s")
         for name, cycle in (
             ("relax_s", (self.contract_s or 0) + (self.relax_s or 0)),
             ("hold_s", (self.hold_s or 0) + (self.rest_s or 0)),
         ):
             if cycle > self.seconds:
-                raise _broken(name, f"makes one turn of {cycle} s, longer than the {self.seconds} s of work")
+                raise broken(name, f"makes one turn of {cycle} s, longer than the {self.seconds} s of work")
         return self
 
 
-class VariationContent(_Content):
+class VariationContent(Content):
     """An easier or a harder way: what to do, and the id of the exercise it leads to where there is one."""
 
     text: Line
     exercise: Slug | None = None
 
 
-class ExerciseContent(_Content):
+class ExerciseContent(Entry):
     """One exercise of the catalogue, the whole of `content/exercises/<id>.yaml`.
 
     `equipment` is what the set-up takes. `cues[0]` is the one cue a player screen shows. `contraindications`
@@ -124,7 +116,6 @@ class ExerciseContent(_Content):
     trainer allows it for each client by name.
     """
 
-    id: Slug
     name: Name
     synonyms: tuple[Name, ...]
     groups: Annotated[tuple[Group, ...], Field(min_length=1)]
@@ -155,20 +146,19 @@ class ExerciseContent(_Content):
         return 2 if self.laterality == "unilateral" else 1
 
 
-class RoutineItemContent(_Content):
+class RoutineItemContent(Content):
     """One line of a routine: an exercise id and the seconds of work per side in one round."""
 
     exercise: Slug
     seconds: WorkSeconds
 
 
-class RoutineContent(_Content):
+class RoutineContent(Entry):
     """A ready routine, the whole of `content/routines/<id>.yaml`; `rounds` counts all passes through it.
 
     `order_note` is a soft warning for the trainer where the order differs from release, stretch, strengthen.
     """
 
-    id: Slug
     name: Name
     summary: Line
     rounds: Rounds
@@ -179,123 +169,99 @@ class RoutineContent(_Content):
     version: Count
 
 
-C = TypeVar("C", ExerciseContent, RoutineContent)
+class SubstituteContent(Content):
+    """What does instead of a piece of equipment: `use` names it, `how` says how, `caution` what to mind.
+
+    `equipment` is the piece it is, where it is one of the list. `not_for` names exercises it does not suit.
+    """
+
+    use: Name
+    how: Line
+    caution: Line | None = None
+    equipment: Equipment | None = None
+    not_for: tuple[Slug, ...] = ()
+
+
+class PieceContent(Content):
+    """A piece of equipment: how a list names it, the question that opens its substitutes, what it is for.
+
+    `instead` stands in the order to try them in.
+    """
+
+    label: Name
+    missing: Name
+    purpose: Line
+    instead: Annotated[tuple[SubstituteContent, ...], Field(min_length=1)]
+
+
+class EquipmentContent(Content):
+    """The whole of `content/equipment.yaml`: every piece an exercise may name."""
+
+    pieces: dict[Equipment, PieceContent]
+
+
+def find_exercises(folder: Path) -> Found[ExerciseContent]:
+    """Every exercise under `folder`, sorted by id, and every fault.
+
+    A fault is a file that cannot be read or does not fit the schema, whose name is not its id, or whose id or name
+    another file has; and an easier or harder way that leads to itself or to no exercise.
+    """
+    found = read_folder(folder, ExerciseContent)
+    return Found(found.entries, [*found.faults, *_faults_of(found.entries, found.ids)], found.ids)
 
 
 def load_exercises(folder: Path) -> list[ExerciseContent]:
-    """Return every exercise under `folder`, sorted by id.
+    """Return every exercise under `folder`, sorted by id. Raises ContentError with what find_exercises finds faulty."""
+    return find_exercises(folder).all_or_raise()
 
-    Raises ContentError for the first file that cannot be read or does not fit the schema, whose name is not
-    its id, or whose id or name another file has; and for an easier or harder way that leads to itself or to
-    no exercise.
+
+def find_routines(folder: Path, exercise_ids: Collection[str]) -> Found[RoutineContent]:
+    """Every routine under `folder`, sorted by id, and every fault; an item that names no known exercise is one."""
+    found = read_folder(folder, RoutineContent)
+    links = [
+        f'{routine.id}.yaml: items, entry {at}, exercise points to "{item.exercise}", which does not exist.'
+        for routine in found.entries
+        for at, item in enumerate(routine.items, start=1)
+        if item.exercise not in exercise_ids
+    ]
+    return Found(found.entries, [*found.faults, *links], found.ids)
+
+
+def load_routines(folder: Path, exercises: Iterable[ExerciseContent]) -> list[RoutineContent]:
+    """Return every routine under `folder`, sorted by id, each item being one of `exercises`. Raises ContentError."""
+    return find_routines(folder, {exercise.id for exercise in exercises}).all_or_raise()
+
+
+def load_equipment(path: Path, exercise_ids: Collection[str] | None = None) -> Mapping[str, PieceContent]:
+    """Return every piece of equipment by its key, in the order of the file; each key an exercise may name is there.
+
+    Raises ContentError also for a substitute that is the piece itself, and, where `exercise_ids` are given, for one
+    that does not suit an exercise nobody knows.
     """
-    exercises = _load(folder, ExerciseContent)
-    known = {exercise.id for exercise in exercises}
+    pieces = read_file(path, EquipmentContent).pieces
+    faults = [f"{path.name}: pieces, {key} is missing." for key in get_args(Equipment) if key not in pieces]
+    for key, piece in pieces.items():
+        for at, way in enumerate(piece.instead, start=1):
+            where = f"{path.name}: pieces, {key}, instead, entry {at}"
+            if way.equipment == key:
+                faults.append(f"{where}, equipment points to the piece itself.")
+            unknown = [slug for slug in way.not_for if exercise_ids is not None and slug not in exercise_ids]
+            faults += [f'{where}, not_for points to "{slug}", which does not exist.' for slug in unknown]
+    if faults:
+        raise ContentError(*faults)
+    return {str(key): piece for key, piece in pieces.items()}
+
+
+def _faults_of(exercises: Sequence[ExerciseContent], known: Collection[str]) -> Iterator[str]:
     names: dict[str, str] = {}
     for exercise in exercises:
         first = names.setdefault(exercise.name.casefold(), exercise.id)
         if first != exercise.id:
-            raise ContentError(f'{exercise.id}.yaml: name "{exercise.name}" stands in {first}.yaml too.')
+            yield f'{exercise.id}.yaml: name "{exercise.name}" stands in {first}.yaml too.'
         for field, variations in (("easier", exercise.easier), ("harder", exercise.harder)):
             for at, variation in enumerate(variations, start=1):
                 where = f"{exercise.id}.yaml: {field}, entry {at}, exercise"
                 if variation.exercise == exercise.id:
-                    raise ContentError(f"{where} points to the exercise itself.")
-                if variation.exercise is not None and variation.exercise not in known:
-                    raise ContentError(f'{where} points to "{variation.exercise}", which does not exist.')
-    return exercises
-
-
-def load_routines(folder: Path, exercises: Iterable[ExerciseContent]) -> list[RoutineContent]:
-    """Return every routine under `folder`, sorted by id, each item being one of `exercises`.
-
-    Raises ContentError as load_exercises does, and for an item that names no known exercise.
-    """
-    known = {exercise.id for exercise in exercises}
-    routines = _load(folder, RoutineContent)
-    for routine in routines:
-        for at, item in enumerate(routine.items, start=1):
-            if item.exercise not in known:
-                where = f"{routine.id}.yaml: items, entry {at}, exercise"
-                raise ContentError(f'{where} points to "{item.exercise}", which does not exist.')
-    return routines
-
-
-def _load(folder: Path, schema: type[C]) -> list[C]:
-    """Read and check each .yaml or .yml file under `folder`, sub-folders included."""
-    if not folder.is_dir():
-        raise ContentError(f"{folder}: this content folder does not exist.")
-    found: dict[str, tuple[Path, C]] = {}
-    for path in sorted(path for path in folder.rglob("*.y*ml") if path.suffix in {".yaml", ".yml"}):
-        entry = _parse(path, schema)
-        if entry.id in found:
-            other = found[entry.id][0].relative_to(folder)
-            raise ContentError(f'{path.relative_to(folder)}: id "{entry.id}" stands in {other} too.')
-        found[entry.id] = (path, entry)
-    return [found[id][1] for id in sorted(found)]
-
-
-def _parse(path: Path, schema: type[C]) -> C:
-    try:
-        raw = _UniqueKeyLoader(path.read_bytes()).get_single_data()
-    except yaml.MarkedYAMLError as error:
-        line = f" near line {error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise ContentError(f"{path.name}: cannot be read as YAML{line}: {error.problem}.") from error
-    except yaml.YAMLError as error:
-        raise ContentError(f"{path.name}: cannot be read as text in UTF-8.") from error
-    if not isinstance(raw, dict):
-        raise ContentError(f"{path.name}: must hold fields with values, such as id and name.")
-    try:
-        entry = schema.model_validate(raw)
-    except ValidationError as error:
-        raise ContentError(f"{path.name}: {_sentence(error.errors()[0])}") from error
-    if entry.id != path.stem:
-        raise ContentError(f'{path.name}: id "{entry.id}" must be the file name without its ending.')
-    return entry
-
-
-class _UniqueKeyLoader(yaml.SafeLoader):
-    """Plain YAML keeps the last of two equal keys and says nothing; a second `cues:` would hide the first."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if isinstance(key, yaml.ScalarNode) and key.value in seen:
-                raise yaml.MarkedYAMLError(problem=f'"{key.value}" stands twice', problem_mark=key.start_mark)
-            seen.add(str(key.value))
-        return super().construct_mapping(node, deep)
-
-
-def _broken(field: str, problem: str) -> PydanticCustomError:
-    return PydanticCustomError("content", "{problem}", {"field": field, "problem": problem})
-
-
-_PROBLEMS: Mapping[str, str] = {
-    "missing": "is missing",
-    "extra_forbidden": "is not a known field",
-    "content": "{problem}",
-    "literal_error": "must be {expected}, not {input}",
-    "string_pattern_mismatch": "has the wrong form: {input}",
-    "too_short": "must have at least one entry",
-    "too_long": "must have at most {max_length} entries",
-    "string_too_short": "must not be empty",
-    "string_too_long": "must have at most {max_length} characters",
-    "greater_than_equal": "must be at least {ge}",
-    "less_than_equal": "must be at most {le}",
-    "string_type": "must be text, not {input}",
-    "int_type": "must be a whole number, not {input}",
-    "bool_type": "must be true or false, not {input}",
-    "tuple_type": "must be a list, not {input}",
-    "model_type": "must be a group of fields, not {input}",
-}
-
-
-def _sentence(error: ErrorDetails) -> str:
-    """Turn one validation error into a sentence that starts with the field: "dose, seconds must be ..."."""
-    context = {**error.get("ctx", {})}
-    steps = [*error["loc"], *([context["field"]] if error["type"] == "content" else [])]
-    field = ", ".join(f"entry {step + 1}" if isinstance(step, int) else step for step in steps)
-    context["input"] = "empty" if error["input"] is None else f'"{error["input"]}"'
-    context["expected"] = context.get("expected", "").replace("'", "")
-    problem = _PROBLEMS.get(error["type"], "cannot be used").format_map(context)
-    return f"{field} {problem}."
+                    yield f"{where} points to the exercise itself."
+                elif variation.exercise is not None and variation.exercise not in known:
+                    yield f'{where} points to "{variation.exercise}", which does not exist.'
