@@ -53,6 +53,7 @@ class Viewer(UserMixin):
             Audience.CLIENT: is_full and not self.is_trainer,
             Audience.SESSION: not self.is_trainer,
             Audience.MEMBER: is_full,
+            Audience.HOLDER: True,
         }.get(audience, True)
 
 

@@ -22,6 +22,7 @@ class Audience(StrEnum):
     CLIENT = "client"  # signed in as a client
     SESSION = "session"  # a client, or the holder of a link to one planned session
     MEMBER = "member"  # signed in, trainer or client
+    HOLDER = "holder"  # signed in in any way: a trainer, a client, the holder of a link to one planned session
     LOCAL = "local"  # the local mail page: only where no SMTP server is set
 
 
@@ -39,7 +40,26 @@ trainer = _mark(Audience.TRAINER)
 client = _mark(Audience.CLIENT)
 session = _mark(Audience.SESSION)
 member = _mark(Audience.MEMBER)
+holder = _mark(Audience.HOLDER)
 local = _mark(Audience.LOCAL)
+
+
+def takes_upload(most_bytes: int) -> Callable[[View], View]:
+    """Let a form's body be up to `most_bytes` long, instead of the 1 MB that any other may send.
+
+    It holds for whom the view is for; a stranger's body is never read. Files are spooled to disk while they arrive.
+    """
+
+    def decorate(view: View) -> View:
+        view.most_bytes = most_bytes  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+def upload_limit_of(view: Callable[..., Any]) -> int | None:
+    """How long a body the view takes in bytes, or None for what holds everywhere."""
+    return getattr(view, "most_bytes", None)
 
 
 def audience_of(view: Callable[..., Any]) -> Audience | None:

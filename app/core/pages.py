@@ -21,6 +21,7 @@ from app.core.errors import Forbidden, NotFound
 def init_pages(app: Flask) -> None:
     """Install the gate, the error pages, the template names and the two health addresses."""
     app.before_request(enforce_audience)
+    app.before_request(widen_for_upload)
     app.register_error_handler(NotFound, lambda _: _error_page(404))
     app.register_error_handler(Forbidden, lambda _: _error_page(403))
     app.register_error_handler(CSRFError, lambda _: _error_page(400))
@@ -63,6 +64,14 @@ def enforce_audience() -> ResponseReturnValue | None:
         # A mailed link opens one session. For the rest, the person signs in.
         return redirect(url_for("accounts.sign_in", next=request.path if request.method == "GET" else None))
     abort(403)
+
+
+def widen_for_upload() -> None:
+    """Make room for a file where the view takes one. It runs behind the gate, and before anything reads the form."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    most_bytes = access.upload_limit_of(view) if view else None
+    if most_bytes is not None:
+        request.max_content_length = most_bytes
 
 
 @access.public

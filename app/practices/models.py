@@ -42,7 +42,8 @@ class Practice(Base):
 class Picture(Base):
     """A picture somebody uploaded, as we drew it anew: a WebP without anything the camera wrote into it.
 
-    `digest` is the SHA-256 of `body` in hex; `width` and `height` are pixels.
+    `digest` is the SHA-256 of `body` in hex; `width` and `height` are pixels. `created_at` is when it came, or was last
+    wanted anew. A row stays as long as an exercise, a person or a given plan names it (`prescriptions.pictures`).
     """
 
     __tablename__ = "picture"
