@@ -42,6 +42,7 @@ FEATURES = (
     "summaries",
     "today",
     "desk",
+    "public",
     "demo",
 )
 

@@ -92,6 +92,8 @@ ACCESS: dict[str, Audience] = {
     "desk.list_clients": TRAINER,
     "desk.show_client": TRAINER,
     "desk.mark_seen": TRAINER,
+    # public
+    "public.show_practice": PUBLIC,
     # prescriptions
     "prescriptions.show_plan": TRAINER,
     "prescriptions.assign": TRAINER,

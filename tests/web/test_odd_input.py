@@ -161,6 +161,7 @@ def things(cast: Cast) -> dict[str, object]:
         "slug": exercises[0].slug,
         "token": "not-a-token",
         "name": "0" * 32,
+        "address": "north-side",
     }
 
 
