@@ -96,26 +96,41 @@ def read_folder(folder: Path, schema: type[E]) -> Found[E]:
 
 def read_file(path: Path, schema: type[C]) -> C:
     """Read and check one file. Raises ContentError with every fault of it."""
-    raw = read_yaml(path)
+    return checked(path.name, read_yaml(path), schema)
+
+
+def checked(name: str, raw: object, schema: type[C]) -> C:
+    """What was parsed, in its shape. Raises ContentError with every fault; `name` is the file's."""
     if not isinstance(raw, dict):
-        raise ContentError(f"{path.name}: must hold fields with values, such as id and name.")
+        raise ContentError(f"{name}: must hold fields with values, such as id and name.")
     try:
         return schema.model_validate(raw)
     except ValidationError as error:
-        raise ContentError(*(f"{path.name}: {_sentence(one)}" for one in error.errors())) from error
+        raise ContentError(*(f"{name}: {_sentence(one)}" for one in error.errors())) from error
 
 
 def read_yaml(path: Path) -> object:
     """The parsed file. Raises ContentError for one that is no UTF-8, no YAML, or has a key twice."""
+    return parse_yaml(path.name, read_bytes(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """What the file holds. Raises ContentError when it is not there."""
     try:
-        return _UniqueKeyLoader(path.read_bytes()).get_single_data()
-    except yaml.MarkedYAMLError as error:
-        line = f" near line {error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise ContentError(f"{path.name}: cannot be read as YAML{line}: {error.problem}.") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ContentError(f"{path.name}: cannot be read as text in UTF-8.") from error
+        return path.read_bytes()
     except FileNotFoundError as error:
         raise ContentError(f"{path.name}: this content file does not exist.") from error
+
+
+def parse_yaml(name: str, data: bytes) -> object:
+    """The parsed bytes of a file of this name. Raises ContentError as `read_yaml` does."""
+    try:
+        return _UniqueKeyLoader(data).get_single_data()
+    except yaml.MarkedYAMLError as error:
+        line = f" near line {error.problem_mark.line + 1}" if error.problem_mark else ""
+        raise ContentError(f"{name}: cannot be read as YAML{line}: {error.problem}.") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ContentError(f"{name}: cannot be read as text in UTF-8.") from error
 
 
 class _UniqueKeyLoader(yaml.SafeLoader):
