@@ -43,6 +43,12 @@ class DetailsForm(Form):
     )
 
 
+class OwnZoneForm(Form):
+    """Where a client lives, by themselves."""
+
+    zone = ZoneField("Time zone")
+
+
 class NewClientForm(DetailsForm):
     """A client to invite."""
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.accounts import identity
 from app.accounts import service as accounts
 from app.clients import consent, invitations, service
-from app.clients.forms import AnswerForm, DetailsForm, NewClientForm
+from app.clients.forms import AnswerForm, DetailsForm, NewClientForm, OwnZoneForm
 from app.clients.invitations import Invitation
 from app.clients.models import ClientStatus
 from app.clients.queries import find_consent, get_client, get_own_client
@@ -18,6 +18,7 @@ from app.core.clock import clock
 from app.core.db import transaction
 from app.core.errors import NotFound, Refused
 from app.core.limits import LINK_REQUEST, TOKEN_POST, limiter
+from app.core.words import city
 from app.practices.queries import get_membership
 
 blueprint = Blueprint("clients", __name__)
@@ -188,6 +189,20 @@ def _invitation_page(invitation: Invitation, form: AnswerForm, token: str) -> Re
 
 def _gone() -> ResponseReturnValue:
     return render_template("clients/invitation_gone.html"), 410
+
+
+@blueprint.route("/my-zone", methods=["GET", "POST"])
+@access.client
+def edit_own_zone() -> ResponseReturnValue:
+    """Let a client who moved say so."""
+    client = get_own_client(identity.viewer())
+    form = OwnZoneForm(data={"zone": client.user.zone})
+    if form.validate_on_submit():
+        with transaction():
+            service.move(client, zone=form.zone.data, now=clock.now())
+        flash(f"Your days and reminders now follow the clocks of {city(client.user.zone)}.")
+        return redirect(url_for("accounts.show_more"))
+    return render_template("clients/zone.html", form=form, client=client)
 
 
 @blueprint.get("/consent")

@@ -89,6 +89,17 @@ def update_client(client: Client, *, name: str, zone: str, minutes_per_day: int 
             events.client_changed.send(row, now=now)
 
 
+def move(client: Client, *, zone: str, now: datetime) -> None:
+    """Follow the clocks of another city, as the client says; their days and reminders in every practice move along."""
+    if zone == client.user.zone:
+        return
+    client.user.zone = zone
+    db.session.flush()
+    _note("client moved", client, client.user_id, now)
+    for row in list_rows_of(client.user_id):
+        events.client_changed.send(row, now=now)
+
+
 def change_status(client: Client, act: Act, *, by: int, now: datetime) -> None:
     """Pause, resume, archive or restore. Raises Refused where that makes no sense."""
     status = next_status(act, ClientStatus(client.status), has_accepted=client.accepted_at is not None)

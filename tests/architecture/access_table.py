@@ -42,6 +42,7 @@ ACCESS: dict[str, Audience] = {
     "clients.change_status": TRAINER,
     "clients.show_invitation": TOKEN,
     "clients.accept_invitation": TOKEN,
+    "clients.edit_own_zone": CLIENT,
     "clients.show_consent": CLIENT,
     "clients.ask_withdraw": CLIENT,
     "clients.withdraw_consent": CLIENT,
@@ -81,6 +82,7 @@ ACCESS: dict[str, Audience] = {
     "bookings.cancel_call": TRAINER,
     "bookings.choose_move": TRAINER,
     "bookings.move_call": TRAINER,
+    "bookings.invite_guest": TRAINER,
     "bookings.edit_hours": TRAINER,
     # today
     "today.show_today": CLIENT,
