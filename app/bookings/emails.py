@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.accounts.emails import recipient
-from app.accounts.models import User
 from app.bookings import times
 from app.bookings.calendar import CallEvent, Method, Party, write_calendar
-from app.bookings.models import Booking
+from app.bookings.guests import guest_link
+from app.bookings.models import Booking, Guest, Person
 from app.core.links import public_url
 from app.mail import kinds
 from app.mail.kinds import Kind
-from app.mail.message import CalendarPart, Message, Sender
+from app.mail.message import CalendarPart, Message, Recipient, Sender
 from app.practices.sender import mail_sender_of
 
 
@@ -25,7 +25,7 @@ class News:
     """
 
     call: Booking
-    actor: User
+    actor: Person
     now: datetime
     mail_from: str
     moved_from: datetime | None = None
@@ -43,22 +43,22 @@ def call_cancelled_mails(news: News) -> list[Message]:
 
 
 def _both(kind: Kind, method: Method, verb: str, news: News) -> list[Message]:
-    person, trainer = news.call.client.user, news.call.trainer
+    person, trainer = news.call.person, news.call.trainer
     return [
         _mail(kind, method, verb, news, reader=person, other=trainer),
         _mail(kind, method, verb, news, reader=trainer, other=person),
     ]
 
 
-def _mail(kind: Kind, method: Method, verb: str, news: News, *, reader: User, other: User) -> Message:
+def _mail(kind: Kind, method: Method, verb: str, news: News, *, reader: Person, other: Person) -> Message:
     call = news.call
     is_for_trainer = reader is call.trainer
     return Message(
         kind=kind,
-        to=recipient(reader),
-        sender=_sender(call, is_for_trainer=is_for_trainer),
+        to=recipient_of(reader),
+        sender=sender_of(call, is_for_trainer=is_for_trainer),
         period=f"booking:{call.id}:{call.sequence}",
-        about=f"booking:{call.id}",
+        about=about(call),
         context={
             "opening": _opening(verb, news, reader=reader, other=other),
             "other_name": other.name,
@@ -69,13 +69,15 @@ def _mail(kind: Kind, method: Method, verb: str, news: News, *, reader: User, ot
             "place": call.place,
             "changes_until": "" if is_for_trainer else times.moment(call.changes_until_at, reader.zone),
             "has_question": is_for_trainer and bool(call.question),
-            "link": public_url("bookings.list_calls" if is_for_trainer else "bookings.list_my_calls"),
+            "is_guest": isinstance(reader, Guest),
+            "practice_name": call.practice.name,
+            "link": _link(call, reader),
         },
         calendar=_calendar(method, news, reader=reader, other=other),
     )
 
 
-def _calendar(method: Method, news: News, *, reader: User, other: User) -> CalendarPart:
+def _calendar(method: Method, news: News, *, reader: Person, other: Person) -> CalendarPart:
     call = news.call
     event = CallEvent(
         uid=call.uid,
@@ -84,25 +86,49 @@ def _calendar(method: Method, news: News, *, reader: User, other: User) -> Calen
         end_at=call.end_at,
         title=f"Call with {other.name}",
         place=call.place,
-        organizer=Party(call.client.practice.name, news.mail_from),
+        organizer=Party(call.practice.name, news.mail_from),
         attendee=Party(reader.name, reader.email),
     )
     return CalendarPart(write_calendar(event, method, stamped_at=news.now), method)
 
 
-def _opening(verb: str, news: News, *, reader: User, other: User) -> str:
+def _opening(verb: str, news: News, *, reader: Person, other: Person) -> str:
     if verb == "booked":
-        is_own = news.actor.id == reader.id
-        return f"Your call with {other.name} is booked." if is_own else f"{other.name} booked a call with you."
-    if news.actor.id == reader.id:
+        if _is_same(news.actor, reader):
+            return f"Your call with {other.name} is booked."
+        who = f"{other.name}, who is new here," if isinstance(other, Guest) else other.name
+        return f"{who} booked a call with you."
+    if _is_same(news.actor, reader):
         return f"You {verb} your call with {other.name}."
-    if news.actor.id == other.id:
+    if _is_same(news.actor, other):
         return f"{other.name} {verb} your call."
     # An owner who steps in for a colleague.
     return f"{news.actor.name} {verb} your call with {other.name}."
 
 
-def _sender(call: Booking, *, is_for_trainer: bool) -> Sender:
-    """The practice. A client's reply goes to the trainer, where the practice names no other address."""
-    sender = mail_sender_of(call.client.practice)
+def _is_same(one: Person, other: Person) -> bool:
+    if isinstance(one, Guest) or isinstance(other, Guest):
+        return one == other
+    return one.id == other.id
+
+
+def _link(call: Booking, reader: Person) -> str:
+    if isinstance(reader, Guest):
+        return guest_link(call)
+    return public_url("bookings.list_calls" if reader is call.trainer else "bookings.list_my_calls")
+
+
+def about(call: Booking) -> str:
+    """What the outbox knows a mail about this call by."""
+    return f"booking:{call.id}"
+
+
+def recipient_of(person: Person) -> Recipient:
+    """Somebody with or without an account as a mail's recipient."""
+    return Recipient(None, person.email, person.name) if isinstance(person, Guest) else recipient(person)
+
+
+def sender_of(call: Booking, *, is_for_trainer: bool) -> Sender:
+    """The practice. A client's or a guest's reply goes to the trainer, where the practice names no other address."""
+    sender = mail_sender_of(call.practice)
     return sender if is_for_trainer else replace(sender, reply_to=sender.reply_to or call.trainer.email)

@@ -7,11 +7,21 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from wtforms import DateField, Field, HiddenField, RadioField, SelectField, StringField, TextAreaField, TimeField
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
 from wtforms.validators import Length, Optional, ValidationError
 
 from app.bookings.days import stretches
-from app.bookings.hours import Stretch, Terms
+from app.bookings.hours import FIRST_MINUTES, Stretch, Terms
 from app.bookings.models import AvailabilityRule, CallType
 from app.core.forms import Form, PlainText
 from app.core.words import count, hour_minute
@@ -139,6 +149,8 @@ class HoursForm(Form):
     """
 
     off_rows = 0
+    is_public = BooleanField("New people can book a first consultation on your practice’s page")
+    first_minutes = NumberChoice("Length of a first consultation", MINUTES, _minutes)
     minutes = NumberChoice("Length", MINUTES, _minutes)
     buffer = NumberChoice("Break before and after", BUFFERS, _minutes)
     notice = NumberChoice("Shortest notice", NOTICE_HOURS, _notice)
@@ -158,17 +170,27 @@ class HoursForm(Form):
         """The (first, last) pairs of fields of the days off."""
         return [(self[f"off_{row}_from"], self[f"off_{row}_until"]) for row in range(1, self.off_rows + 1)]
 
-    def offer(self, call_type: CallType | None) -> None:
+    def offer(self, call_type: CallType | None, opening: CallType | None) -> None:
         """Let the terms that are set be chosen, whatever the lists hold."""
         terms = _terms_of(call_type)
+        if opening is not None:
+            self.first_minutes.offer(opening.minutes)
         self.minutes.offer(terms.minutes)
         self.buffer.offer(terms.buffer_minutes)
         self.notice.offer(terms.notice_minutes // 60)
         self.horizon.offer(terms.horizon_days)
 
-    def load(self, call_type: CallType | None, rules: Sequence[AvailabilityRule], days_off: Sequence[date]) -> None:
-        """Show what is set."""
+    def load(
+        self,
+        call_type: CallType | None,
+        opening: CallType | None,
+        rules: Sequence[AvailabilityRule],
+        days_off: Sequence[date],
+    ) -> None:
+        """Show what is set. `opening` is the call for people who are not clients yet."""
         terms = _terms_of(call_type)
+        self.is_public.data = opening is not None and opening.is_public
+        self.first_minutes.data = opening.minutes if opening else FIRST_MINUTES
         self.minutes.data, self.buffer.data = terms.minutes, terms.buffer_minutes
         self.notice.data, self.horizon.data = terms.notice_minutes // 60, terms.horizon_days
         self.place.data = terms.place
@@ -221,6 +243,7 @@ class HoursForm(Form):
         """The terms as they were chosen; only after `validate`."""
         return Terms(
             minutes=self.minutes.chosen(),
+            first_minutes=self.first_minutes.chosen() if self.is_public.data else None,
             buffer_minutes=self.buffer.chosen(),
             notice_minutes=self.notice.chosen() * 60,
             horizon_days=self.horizon.chosen(),

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 
 from sqlalchemy import delete, select
 
 from app.bookings.models import AvailabilityException, AvailabilityRule, CallType
+from app.bookings.queries import find_first_call_type
 from app.core.db import db
 
 CALL_NAME = "Consultation call"
+FIRST_NAME, FIRST_MINUTES = "First consultation", 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +27,13 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a trainer asks of a call: its length, the break around it, the least notice, how far ahead, and where."""
+    """What a trainer asks of a call: its length, the break around it, the least notice, how far ahead, and where.
+
+    `first_minutes` is the length of a call with somebody who is not a client yet, None where they cannot book.
+    """
 
     minutes: int = 30
+    first_minutes: int | None = None
     buffer_minutes: int = 10
     notice_minutes: int = 12 * 60
     horizon_days: int = 28
@@ -69,6 +75,7 @@ def save_hours(
     Calls that are booked stay as they are.
     """
     _apply(open_diary(trainer_id), terms)
+    _save_first_call(trainer_id, terms)
     db.session.execute(delete(AvailabilityRule).where(AvailabilityRule.trainer_id == trainer_id))
     coming = AvailabilityException.closed_on >= today
     db.session.execute(delete(AvailabilityException).where(AvailabilityException.trainer_id == trainer_id, coming))
@@ -80,6 +87,20 @@ def save_hours(
         AvailabilityException(trainer_id=trainer_id, closed_on=on) for on in sorted(set(days_off)) if on >= today
     )
     db.session.flush()
+
+
+def _save_first_call(trainer_id: int, terms: Terms) -> None:
+    """Open the call for new people, or close it; a closed one keeps its length for the next time."""
+    call_type = find_first_call_type(trainer_id)
+    if terms.first_minutes is None:
+        if call_type is not None:
+            call_type.is_public = False
+        return
+    if call_type is None:
+        call_type = CallType(trainer_id=trainer_id, name=FIRST_NAME)
+        db.session.add(call_type)
+    _apply(call_type, replace(terms, minutes=terms.first_minutes))
+    call_type.is_public = True
 
 
 def _apply(call_type: CallType, terms: Terms) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
@@ -11,13 +12,33 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import User
 from app.clients.models import Client
 from app.core.db import Base, UTCDateTime
+from app.practices.models import Practice
 
 
 class BookingStatus(StrEnum):
-    """A call is agreed or it is off."""
+    """A call is agreed or it is off. `held` is a guest's until they confirm by mail, or until the hold runs out."""
 
+    HELD = "held"
     CONFIRMED = "confirmed"
     CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody who booked on the public page and is nobody's client: no account, no sign-in. `zone` is an IANA name."""
+
+    name: str
+    email: str
+    zone: str
+
+    @property
+    def first_name(self) -> str:
+        """The part of the name a sentence uses."""
+        return self.name.split()[0]
+
+
+# Who a call is with, seen from the trainer; and who acts on it.
+Person = User | Guest
 
 
 class AvailabilityRule(Base):
@@ -51,7 +72,10 @@ class AvailabilityException(Base):
 
 
 class CallType(Base):
-    """What can be booked: length, breathing space around it, how late and how far ahead. Lengths are multiples of 5."""
+    """What can be booked: length, breathing space around it, how late and how far ahead. Lengths are multiples of 5.
+
+    A trainer's clients book the first; `is_public` ones are for people who are not clients yet.
+    """
 
     __tablename__ = "call_type"
 
@@ -63,6 +87,7 @@ class CallType(Base):
     notice_minutes: Mapped[int]
     horizon_days: Mapped[int]
     place: Mapped[str] = mapped_column(String(200), default="")
+    is_public: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (
         CheckConstraint("minutes BETWEEN 5 AND 240 AND minutes % 5 = 0", name="minutes"),
@@ -74,6 +99,8 @@ class Booking(Base):
     """One call. `uid` and `sequence` keep calendars in step; `form_key` makes a double click one booking.
 
     `changes_until_at` is the client's last instant to move or cancel, kept as it was promised when the call was booked.
+    It is with a client or with a guest, never both; `guest_terms` is the version of the privacy text a guest agreed to.
+    While `held`, it takes the trainer's time until `held_until`. `client_zone` is the zone of either.
     """
 
     __tablename__ = "booking"
@@ -81,7 +108,11 @@ class Booking(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id", ondelete="CASCADE"))
     trainer_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
-    client_id: Mapped[int] = mapped_column(ForeignKey("client.id", ondelete="CASCADE"))
+    client_id: Mapped[int | None] = mapped_column(ForeignKey("client.id", ondelete="CASCADE"))
+    guest_name: Mapped[str | None] = mapped_column(String(80))
+    guest_email: Mapped[str | None] = mapped_column(String(254), index=True)
+    guest_terms: Mapped[str | None] = mapped_column(String(20))
+    call_type_id: Mapped[int | None] = mapped_column(ForeignKey("call_type.id", ondelete="SET NULL"))
     call_name: Mapped[str] = mapped_column(String(60))
     place: Mapped[str] = mapped_column(String(200), default="")
     start_at: Mapped[datetime] = mapped_column(UTCDateTime())
@@ -97,16 +128,31 @@ class Booking(Base):
     changes_until_at: Mapped[datetime] = mapped_column(UTCDateTime())
     created_at: Mapped[datetime] = mapped_column(UTCDateTime())
     cancelled_at: Mapped[datetime | None] = mapped_column(UTCDateTime())
+    held_until: Mapped[datetime | None] = mapped_column(UTCDateTime())
 
-    client: Mapped[Client] = relationship(lazy="raise_on_sql")
+    client: Mapped[Client | None] = relationship(lazy="raise_on_sql")
     trainer: Mapped[User] = relationship(lazy="raise_on_sql")
+    practice: Mapped[Practice] = relationship(lazy="raise_on_sql")
 
     __table_args__ = (
-        CheckConstraint("status IN ('confirmed', 'cancelled')", name="status"),
+        CheckConstraint("status IN ('held', 'confirmed', 'cancelled')", name="status"),
+        CheckConstraint("(status = 'held') = (held_until IS NOT NULL)", name="held"),
+        CheckConstraint(
+            "(client_id IS NULL) = (guest_email IS NOT NULL) AND (guest_email IS NULL) = (guest_name IS NULL)",
+            name="person",
+        ),
         CheckConstraint("end_at > start_at", name="order"),
         Index("ix_booking_trainer_id_start_at", "trainer_id", "start_at"),
         Index("ix_booking_client_id_start_at", "client_id", "start_at"),
     )
+
+    @property
+    def person(self) -> Person:
+        """Whom the trainer meets: the client, loaded with the call, or the guest."""
+        if self.client_id is None:
+            return Guest(self.guest_name or "", self.guest_email or "", self.client_zone)
+        assert self.client is not None
+        return self.client.user
 
 
 class BookingGrain(Base):

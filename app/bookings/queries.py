@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.identity import Viewer
@@ -20,7 +20,7 @@ from app.core.converters import LARGEST
 from app.core.db import db
 from app.core.errors import NotFound
 from app.practices.models import Membership
-from app.practices.queries import get_membership
+from app.practices.queries import get_membership, is_owner
 
 # Older calls are kept; the page shows the latest.
 PAST_SHOWN = 20
@@ -39,8 +39,20 @@ class Calls:
 
 
 def find_call_type(trainer_id: int) -> CallType | None:
-    """What can be booked with this trainer, or None."""
+    """What this trainer's clients book, or None."""
     return db.session.scalar(select(CallType).where(CallType.trainer_id == trainer_id).order_by(CallType.id).limit(1))
+
+
+def find_type_of(call: Booking) -> CallType | None:
+    """What a call was booked as, while that is still there; else what the trainer's clients book."""
+    booked_as = db.session.get(CallType, call.call_type_id) if call.call_type_id else None
+    return booked_as or find_call_type(call.trainer_id)
+
+
+def find_first_call_type(trainer_id: int) -> CallType | None:
+    """What people who are not clients yet book with this trainer, open to them or not; None before there was one."""
+    types = select(CallType).where(CallType.trainer_id == trainer_id).order_by(CallType.id)
+    return db.session.scalar(types.offset(1).limit(1))
 
 
 def list_hours(trainer_id: int) -> Sequence[AvailabilityRule]:
@@ -71,7 +83,7 @@ def list_open_starts(call_type: CallType, trainer: User, *, now: datetime, but: 
     found = open_slots(
         [Availability(rule.weekday, rule.starts, rule.ends) for rule in list_hours(trainer.id)],
         set(list_days_off(trainer.id, since=today)),
-        _busy(trainer.id, since=now - LONGEST_BUFFER, but=but),
+        _busy(trainer.id, now=now, but=but),
         Call(
             minutes=call_type.minutes,
             buffer_minutes=call_type.buffer_minutes,
@@ -87,16 +99,21 @@ def list_open_starts(call_type: CallType, trainer: User, *, now: datetime, but: 
     return [slot.start_at for slot in found]
 
 
-def _busy(trainer_id: int, *, since: datetime, but: int | None) -> list[Busy]:
+def _busy(trainer_id: int, *, now: datetime, but: int | None) -> list[Busy]:
     rows = db.session.execute(
         select(Booking.start_at, Booking.end_at, Booking.buffer_minutes).where(
             Booking.trainer_id == trainer_id,
-            Booking.status == BookingStatus.CONFIRMED,
-            Booking.end_at > since,
+            (Booking.status == BookingStatus.CONFIRMED) | is_held(now),
+            Booking.end_at > now - LONGEST_BUFFER,
             Booking.id != (but or 0),
         )
     )
     return [Busy(start_at, end_at, buffer) for start_at, end_at, buffer in rows]
+
+
+def is_held(now: datetime) -> ColumnElement[bool]:
+    """Whether a call is a guest's whose hold still stands."""
+    return (Booking.status == BookingStatus.HELD) & (Booking.held_until > now)
 
 
 def list_on_days_off(trainer: User, days_off: Collection[date], *, now: datetime) -> list[Booking]:
@@ -131,7 +148,7 @@ def next_calls(client_ids: Collection[int], now: datetime) -> dict[int, Booking]
         .order_by(Booking.start_at.desc())
     )
     # The soonest comes last and so stays.
-    return {call.client_id: call for call in calls}
+    return {call.client_id: call for call in calls if call.client_id}
 
 
 def list_for_client(client_id: int, now: datetime) -> Calls:
@@ -140,13 +157,16 @@ def list_for_client(client_id: int, now: datetime) -> Calls:
 
 
 def list_for_trainer(membership: Membership, now: datetime) -> Calls:
-    """A trainer's own calls with those clients they may see. Two queries."""
+    """A trainer's own calls with guests and with those clients they may see. Two queries."""
     mine = _visible(membership).where(Booking.trainer_id == membership.user_id)
     return _split(mine.options(joinedload(Booking.trainer)), now)
 
 
 def get_call(viewer: Viewer, booking_id: int) -> Booking:
-    """A call with a client whom this trainer may see. Raises NotFound for any other."""
+    """A call with a client whom this trainer may see, or with a guest of theirs; an owner sees every guest.
+
+    Raises NotFound for any other, and for a time that is only held.
+    """
     return _one(_visible(get_membership(viewer)), booking_id)
 
 
@@ -157,21 +177,31 @@ def get_own_call(client: Client, booking_id: int) -> Booking:
 
 def _visible(membership: Membership) -> Select[Booking]:
     clients = visible_to(membership).with_only_columns(Client.id)
-    return select(Booking).where(Booking.client_id.in_(clients)).options(joinedload(Booking.client))
+    with_guests = Booking.client_id.is_(None) & (Booking.practice_id == membership.practice_id)
+    if not is_owner(membership):
+        with_guests &= Booking.trainer_id == membership.user_id
+    calls = select(Booking).where(Booking.status != BookingStatus.HELD, Booking.client_id.in_(clients) | with_guests)
+    return calls.options(joinedload(Booking.client))
 
 
 def _one(calls: Select[Booking], booking_id: int) -> Booking:
     if not 0 < booking_id <= LARGEST:
         raise NotFound
-    people = joinedload(Booking.client)
-    call = db.session.scalar(
-        calls.where(Booking.id == booking_id).options(
-            people.joinedload(Client.trainer), people.joinedload(Client.practice), joinedload(Booking.trainer)
-        )
-    )
+    call = db.session.scalar(with_people(calls.where(Booking.id == booking_id)))
     if call is None:
         raise NotFound
     return call
+
+
+def with_people(calls: Select[Booking]) -> Select[Booking]:
+    """The calls with everybody a mail or a page about one names. No further query."""
+    people = joinedload(Booking.client)
+    return calls.options(
+        people.joinedload(Client.trainer),
+        people.joinedload(Client.practice),
+        joinedload(Booking.trainer),
+        joinedload(Booking.practice),
+    )
 
 
 def _split(calls: Select[Booking], now: datetime) -> Calls:

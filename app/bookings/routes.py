@@ -15,17 +15,19 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from app.accounts import identity
-from app.accounts.models import User
+from app.accounts.models import Role, User
 from app.bookings import hours, queries, service, times
 from app.bookings.days import stretches
 from app.bookings.forms import FORM_KEY, WEEKDAYS, BookForm, HoursForm, hours_form
-from app.bookings.models import Booking
+from app.bookings.models import Booking, Person
 from app.bookings.rules import why_fixed
 from app.bookings.service import TimeTaken
 from app.bookings.steps import Diary
 from app.bookings.times import read_instant, write_instant
+from app.clients import consent
+from app.clients.forms import NewClientForm
 from app.clients.models import Client
-from app.clients.queries import get_own_client
+from app.clients.queries import get_own_client, list_by_email
 from app.core import access, zones
 from app.core.clock import clock
 from app.core.db import transaction
@@ -60,9 +62,9 @@ def _visit(move: int | None) -> Visit:
     return Visit(person, moving, _diary(person.user, trainer, trainer, but=moving))
 
 
-def _diary(reader: User, other: User, trainer: User, *, but: Booking | None) -> Diary | None:
-    """The open times of `trainer` as `reader` sees them. Four queries."""
-    call_type = queries.find_call_type(trainer.id)
+def _diary(reader: Person, other: Person, trainer: User, *, but: Booking | None) -> Diary | None:
+    """The open times of `trainer` as `reader` sees them. Four queries, five for a move."""
+    call_type = queries.find_type_of(but) if but else queries.find_call_type(trainer.id)
     if call_type is None:
         return None
     now = clock.now()
@@ -186,12 +188,32 @@ def cancel(booking_id: int) -> ResponseReturnValue:
 @blueprint.get("/calls")
 @access.trainer
 def list_calls() -> ResponseReturnValue:
-    """The trainer's calls, coming and past. Five queries: sign-in, membership, coming, past, hours."""
+    """The trainer's calls, coming and past. Six queries: sign-in, membership, coming, past, hours, guests we know."""
     viewer = identity.viewer()
-    calls = queries.list_for_trainer(get_membership(viewer), clock.now())
+    membership = get_membership(viewer)
+    calls = queries.list_for_trainer(membership, clock.now())
+    guests = {call.guest_email for call in (*calls.coming, *calls.past) if call.guest_email}
     return render_template(
-        "bookings/calls.html", viewer=viewer.user, calls=calls, has_hours=bool(queries.list_hours(viewer.id))
+        "bookings/calls.html",
+        viewer=viewer.user,
+        calls=calls,
+        known=list_by_email(membership, guests),
+        has_hours=bool(queries.list_hours(viewer.id)),
     )
+
+
+@blueprint.get("/calls/<int:booking_id>/invite")
+@access.trainer
+def invite_guest(booking_id: int) -> ResponseReturnValue:
+    """The form that adds a client, filled in with what a guest told us when they booked."""
+    call = queries.get_call(identity.viewer(), booking_id)
+    if call.client_id is not None:
+        return redirect(url_for("desk.show_client", client_id=call.client_id))
+    guest = call.person
+    form = NewClientForm(formdata=None, data={"name": guest.name, "email": guest.email, "zone": guest.zone})
+    version = consent.current_version()
+    sections = consent.sections(consent.get_text(version))
+    return render_template("clients/new.html", form=form, version=version, sections=sections)
 
 
 @blueprint.get("/calls/<int:booking_id>/cancel")
@@ -248,19 +270,19 @@ def move_call(booking_id: int) -> ResponseReturnValue:
 @blueprint.route("/calls/hours", methods=["GET", "POST"])
 @access.trainer
 def edit_hours() -> ResponseReturnValue:
-    """The week, the days off and the terms of a call. Five queries to show them."""
+    """The week, the days off and the terms of a call. Six queries to show them."""
     user = identity.viewer().user
     get_membership(identity.viewer())
     today = zones.local_date(clock.now(), zones.get_zone(user.zone))
-    call_type = queries.find_call_type(user.id)
+    call_type, first = queries.find_call_type(user.id), queries.find_first_call_type(user.id)
     days_off = queries.list_days_off(user.id, since=today)
     form = hours_form(list(request.form), stretches_off=len(stretches(days_off)))
-    form.offer(call_type)
+    form.offer(call_type, first)
     if form.is_submitted():
         if form.validate():
             return _save_hours(user, form, today)
     else:
-        form.load(call_type, queries.list_hours(user.id), days_off)
+        form.load(call_type, first, queries.list_hours(user.id), days_off)
     week = [(WEEKDAYS[weekday - 1], pairs) for weekday, pairs in form.week()]
     return render_template("bookings/hours.html", form=form, week=week, user=user)
 
@@ -288,12 +310,12 @@ def _cancel(call: Booking, actor: User, home: str) -> ResponseReturnValue:
 
 
 def _ask_cancel_page(call: Booking, reader: User) -> ResponseReturnValue:
-    is_trainer = reader.id != call.client.user_id
+    is_trainer = reader.role == Role.TRAINER
     return render_template(
         "bookings/ask_cancel_call.html" if is_trainer else "bookings/ask_cancel.html",
         call=call,
         reader=reader,
-        other=call.client.user if is_trainer else call.trainer,
+        other=call.person if is_trainer else call.trainer,
         why_fixed=why_fixed(call, reader, now=clock.now()),
     )
 
@@ -335,7 +357,7 @@ def _faulty_page(visit: Visit, form: BookForm, start_at: datetime | None) -> Res
 
 def _move_call_page(call: Booking, reader: User, form: BookForm, near: datetime | None = None) -> str:
     """The month, and radios for the times of ?on=; after a refusal, for the times that are still free."""
-    diary = _diary(reader, call.client.user, call.trainer, but=call)
+    diary = _diary(reader, call.person, call.trainer, but=call)
     if diary is None or not diary.starts:
         return render_template("bookings/move_call.html", call=call, month=None)
     on = _date(request.args.get("on"))

@@ -17,7 +17,7 @@ from app.accounts.models import User
 from app.bookings import queries
 from app.bookings.emails import News, call_booked_mails, call_cancelled_mails
 from app.bookings.hours import open_diary
-from app.bookings.models import Booking, BookingGrain, BookingStatus, CallType
+from app.bookings.models import Booking, BookingGrain, BookingStatus, CallType, Person
 from app.bookings.rules import why_fixed
 from app.bookings.slots import grains
 from app.clients.models import Client
@@ -26,6 +26,7 @@ from app.core.db import db, is_violation
 from app.core.errors import Refused
 from app.mail import outbox
 from app.mail.message import Message
+from app.practices.models import Practice
 
 
 class TimeTaken(Refused):
@@ -46,54 +47,62 @@ def book(client: Client, *, start_at: datetime, question: str, form_key: str, no
         if known.status == BookingStatus.CANCELLED:
             raise _form_is_used()
         return known
-    _check_open(call_type, client.trainer, start_at, now=now)
+    check_open(call_type, client.trainer, start_at, now=now)
+    call = new_call(call_type, client.trainer, client.practice, start_at, form_key=form_key, now=now)
+    call.status, call.question, call.client_zone = BookingStatus.CONFIRMED, question, client.user.zone
+    call.client, call.client_id = client, client.id
+    take_time(call)
+    tell(call, "call.booked", client.user, now=now)
+    return call
+
+
+def new_call(
+    call_type: CallType, trainer: User, practice: Practice, start_at: datetime, *, form_key: str, now: datetime
+) -> Booking:
+    """A call that is not in the session yet. The caller says whom it is with and its status, and takes its time."""
     call = Booking(
-        practice_id=client.practice_id,
+        practice_id=practice.id,
+        call_type_id=call_type.id,
         call_name=call_type.name,
-        client_zone=client.user.zone,
-        trainer_zone=client.trainer.zone,
-        question=question,
-        status=BookingStatus.CONFIRMED,
+        trainer_zone=trainer.zone,
         uid=str(uuid4()),
         sequence=0,
         form_key=form_key,
         created_at=now,
     )
-    call.client, call.trainer = client, client.trainer
+    call.trainer, call.trainer_id, call.practice = trainer, trainer.id, practice
     _set_time(call, call_type, start_at)
-    db.session.add(call)
-    take_time(call)
-    _tell(call, "call.booked", client.user, now=now)
     return call
 
 
-def move(call: Booking, *, start_at: datetime, actor: User, now: datetime) -> None:
+def move(call: Booking, *, start_at: datetime, actor: Person, now: datetime) -> None:
     """Put a call, loaded with its people, at another open start under today's terms, and mail both. The UID stays.
 
     Raises TimeTaken when the start is not open, and Refused when it is too late or the call is off. The same start
     changes nothing.
     """
-    call_type = open_diary(call.trainer_id)
-    _refresh(call)
+    usual = open_diary(call.trainer_id)
+    refresh(call)
     _check_changeable(call, actor, now=now)
     if start_at == call.start_at:
         return
-    _check_open(call_type, call.trainer, start_at, now=now, but=call.id)
+    call_type = queries.find_type_of(call) or usual
+    check_open(call_type, call.trainer, start_at, now=now, but=call.id)
     moved_from = call.start_at
     _free_time(call)
     _set_time(call, call_type, start_at)
     call.sequence += 1
     take_time(call)
-    _tell(call, "call.moved", actor, now=now, moved_from=moved_from)
+    tell(call, "call.moved", actor, now=now, moved_from=moved_from)
 
 
-def cancel(call: Booking, *, actor: User, now: datetime) -> None:
+def cancel(call: Booking, *, actor: Person, now: datetime) -> None:
     """Call it off, loaded with its people; its time is free at once, and both are mailed. Twice does no harm.
 
     Raises Refused when it is too late for this person.
     """
     open_diary(call.trainer_id)
-    _refresh(call)
+    refresh(call)
     if call.status == BookingStatus.CANCELLED:
         return
     _check_changeable(call, actor, now=now)
@@ -102,7 +111,7 @@ def cancel(call: Booking, *, actor: User, now: datetime) -> None:
     call.cancelled_at = now
     call.sequence += 1
     db.session.flush()
-    _tell(call, "call.cancelled", actor, now=now)
+    tell(call, "call.cancelled", actor, now=now)
 
 
 def take_time(call: Booking) -> None:
@@ -111,6 +120,7 @@ def take_time(call: Booking) -> None:
     Raises TimeTaken when any of them belongs to another call, whoever wrote it and however it got there. The
     transaction is then spent.
     """
+    db.session.add(call)
     try:
         db.session.flush()
         buffer = timedelta(minutes=call.buffer_minutes)
@@ -140,26 +150,34 @@ def _set_time(call: Booking, call_type: CallType, start_at: datetime) -> None:
     call.changes_until_at = start_at - timedelta(minutes=call_type.notice_minutes)
 
 
-def _refresh(call: Booking) -> None:
+def refresh(call: Booking) -> None:
     """Read again, now that nobody else can write, what another request may have changed."""
-    db.session.refresh(call, ["status", "sequence", "start_at", "end_at", "changes_until_at"])
+    columns = ["status", "sequence", "start_at", "end_at", "changes_until_at", "cancelled_at", "held_until"]
+    db.session.refresh(call, columns)
 
 
-def _check_open(
+def check_open(
     call_type: CallType, trainer: User, start_at: datetime, *, now: datetime, but: int | None = None
 ) -> None:
+    """Give back what guests held too long, and raise TimeTaken unless a call could begin then."""
+    over = select(Booking.id).where(
+        Booking.trainer_id == trainer.id, Booking.status == BookingStatus.HELD, Booking.held_until <= now
+    )
+    db.session.execute(delete(BookingGrain).where(BookingGrain.booking_id.in_(over)))
     if start_at not in queries.list_open_starts(call_type, trainer, now=now, but=but):
         raise TimeTaken
 
 
-def _check_changeable(call: Booking, actor: User, *, now: datetime) -> None:
+def _check_changeable(call: Booking, actor: Person, *, now: datetime) -> None:
     reason = why_fixed(call, actor, now=now)
     if reason:
         raise Refused(reason)
 
 
-def _tell(call: Booking, verb: str, actor: User, *, now: datetime, moved_from: datetime | None = None) -> None:
-    audit.record(verb, f"booking:{call.id}", now=now, actor_id=actor.id, practice_id=call.practice_id)
+def tell(call: Booking, verb: str, actor: Person, *, now: datetime, moved_from: datetime | None = None) -> None:
+    """Note what was done, and mail both. A guest has no account to be named in the record."""
+    actor_id = actor.id if isinstance(actor, User) else None
+    audit.record(verb, f"booking:{call.id}", now=now, actor_id=actor_id, practice_id=call.practice_id)
     mail_from = current_app.config["MAIL_FROM"]
     news = News(call=call, actor=actor, now=now, mail_from=mail_from, moved_from=moved_from)
     mails: list[Message] = call_cancelled_mails(news) if call.cancelled_at else call_booked_mails(news)

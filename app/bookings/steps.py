@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from app.accounts.models import User
 from app.bookings import days
-from app.bookings.models import CallType
+from app.bookings.models import CallType, Person
 from app.bookings.times import write_instant
 from app.core import zones
 from app.core.words import city, hour_minute, local, long_date, short_date
@@ -34,8 +33,8 @@ class MonthPage:
 class Diary:
     """A trainer's open `starts` (UTC instants in order) as one reader sees them. `other` is whom the reader meets."""
 
-    reader: User
-    other: User
+    reader: Person
+    other: Person
     call_type: CallType
     starts: Sequence[datetime]
     now: datetime

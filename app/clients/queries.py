@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.identity import Viewer
+from app.accounts.models import User
 from app.clients.models import Client, ClientStatus, Consent
 from app.core.db import db
 from app.core.errors import NotFound
@@ -65,6 +66,14 @@ def list_rows_of(user_id: int) -> Sequence[Client]:
     """Every client row of one person, in whatever practice. Never for a page. One query."""
     rows = select(Client).where(Client.user_id == user_id)
     return db.session.scalars(rows.options(joinedload(Client.trainer), joinedload(Client.practice))).all()
+
+
+def list_by_email(membership: Membership, emails: Collection[str]) -> dict[str, Client]:
+    """Those of a member's clients who have one of these addresses, by address. One query, none without addresses."""
+    if not emails:
+        return {}
+    clients = visible_to(membership).join(User, Client.user_id == User.id).where(User.email.in_(emails))
+    return {client.user.email: client for client in db.session.scalars(clients)}
 
 
 def find_consent(client_id: int, purpose: str) -> Consent | None:

@@ -123,7 +123,7 @@ def _why_not(row: OutboxMail, now: datetime) -> tuple[MailStatus, str] | None:
         return MailStatus.FAILED, f"gave up after {MAX_ATTEMPTS} attempts"
     if db.session.get(Suppression, row.to_address.lower(), populate_existing=True) is not None:
         return MailStatus.SUPPRESSED, "the address refuses mail"
-    if db.session.get(MailStop, (row.user_id, row.kind), populate_existing=True) is not None:
+    if row.user_id and db.session.get(MailStop, (row.user_id, row.kind), populate_existing=True) is not None:
         return MailStatus.SUPPRESSED, "the person stopped this kind of mail"
     check = still_wanted.get(row.kind)
     reason = check(row) if check else None

@@ -15,9 +15,10 @@ from app.mail.models import OutboxMail
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Who a mail goes to."""
+    """Who a mail goes to. `user_id` is None for somebody without an account: they can stop nothing, so such a mail is
+    of a kind that answers what they did, and its period names what it is about."""
 
-    user_id: int
+    user_id: int | None
     address: str
     name: str
 
@@ -61,7 +62,7 @@ class Message:
     @property
     def dedupe_key(self) -> str:
         """Recipient, kind, period."""
-        return f"{self.to.user_id}:{self.kind.name}:{self.period}"
+        return f"{self.to.user_id or 'guest'}:{self.kind.name}:{self.period}"
 
 
 def wire_address(address: str) -> str:

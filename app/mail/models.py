@@ -26,7 +26,8 @@ class MailStatus(StrEnum):
 
 
 class OutboxMail(Base):
-    """One mail to one person. `dedupe_key` is recipient, kind and calendar period, so the same mail cannot exist twice.
+    """One mail to one person, without a `user_id` where they have no account. `dedupe_key` is recipient, kind and
+    calendar period, so the same mail cannot exist twice.
 
     `about` names what it speaks of ("planned-session:12"), for the check just before sending. The bodies are emptied
     once the mail is sent: they can hold a sign-in link.
@@ -37,7 +38,7 @@ class OutboxMail(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(30))
     practice_id: Mapped[int | None] = mapped_column(ForeignKey("practice.id", ondelete="CASCADE"))
-    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
     about: Mapped[str] = mapped_column(String(60), default="")
     dedupe_key: Mapped[str] = mapped_column(String(160), unique=True)
     message_id: Mapped[str] = mapped_column(String(120), unique=True)

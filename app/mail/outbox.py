@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import uuid4
 
 from flask import current_app
+from sqlalchemy import delete
 
 from app.core.db import db, insert_for
 from app.core.jobs import JobName, ring
@@ -49,10 +51,15 @@ def post(message: Message, *, now: datetime) -> bool:
     return is_new
 
 
+def forget(about: Collection[str]) -> None:
+    """Delete every mail that speaks of these things, whoever it went to."""
+    db.session.execute(delete(OutboxMail).where(OutboxMail.about.in_(about)))
+
+
 def render(message: Message) -> dict[str, str]:
     """The subject (one line), text, HTML and stop address of a message."""
     folder = f"email/{message.kind.name}"
-    stop = stop_url(message.to.user_id, message.kind) if message.kind.may_stop else ""
+    stop = stop_url(message.to.user_id, message.kind) if message.kind.may_stop and message.to.user_id else ""
     context = {
         "to": message.to,
         "sender": message.sender,

@@ -210,6 +210,7 @@ def _read_mails(by_user: Mapping[int, list[ClientState]], now: datetime) -> None
     reminded: dict[int, list[date]] = defaultdict(list)
     messages: dict[int, list[date]] = defaultdict(list)
     for user_id, kind, dedupe_key, due_at in rows:
+        assert user_id is not None
         if kind == kinds.SESSION_REMINDER.name:
             # The key ends with the planned date, which stays what it was when the person moves to another zone.
             on = date.fromisoformat(dedupe_key.rpartition(":")[2])
