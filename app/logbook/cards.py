@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.exercises.equipment import Missing, Need, instead_of, label_of
 from app.prescriptions.models import PrescriptionItem
 from app.routines.dose import DoseMode, Laterality, contract_relax_cycles
 
@@ -20,7 +21,7 @@ _SIDES = {
 class Card:
     """One exercise, ready to read. `dose` is one round in words, `pace` how it is divided, "" where it is not.
 
-    `figure` names its drawing, "" for a trainer's own exercise.
+    `figure` names its drawing, "" for a trainer's own exercise. `equipment` holds keys for equipment_of.
     """
 
     item_id: int
@@ -46,8 +47,13 @@ def cards_of(items: Iterable[PrescriptionItem]) -> list[Card]:
 
 
 def equipment_of(cards: Iterable[Card]) -> list[str]:
-    """Everything the exercises take, each thing once, in the order it is needed."""
-    return list(dict.fromkeys(thing for card in cards for thing in card.equipment))
+    """Everything the exercises take, each thing once, in words, in the order it is needed."""
+    return list(dict.fromkeys(label_of(thing) for card in cards for thing in card.equipment))
+
+
+def missing_of(cards: Iterable[Card]) -> list[Missing]:
+    """What does instead of each thing the exercises take, for somebody who does not have it."""
+    return instead_of(Need(card.figure, card.name, card.equipment) for card in cards)
 
 
 def dose_words(seconds: int, laterality: Laterality) -> str:
@@ -95,7 +101,7 @@ def _card(item: PrescriptionItem) -> Card:
         harder=_ways(content, "harder"),
         stop_if=_lines(content, "stop_if"),
         cautions=_lines(content, "cautions"),
-        equipment=tuple(thing.replace("-", " ") for thing in content.get("equipment", ())),
+        equipment=_lines(content, "equipment"),
     )
 
 

@@ -15,7 +15,7 @@ from app.core.db import transaction
 from app.core.errors import Refused
 from app.core.words import count
 from app.logbook import queries, service
-from app.logbook.cards import cards_of, equipment_of
+from app.logbook.cards import cards_of, equipment_of, missing_of
 from app.logbook.forms import REASONS, AnswerForm, SkipForm, form_for, stored
 from app.logbook.models import SessionLog, SkipReason
 from app.logbook.queries import Sheet
@@ -159,6 +159,7 @@ def _session_page(sheet: Sheet, form: AnswerForm) -> str:
         log=sheet.log,
         cards=cards,
         equipment=equipment_of(cards),
+        missing=missing_of(cards),
         time_words=time_text(time_of(plan.items, plan.rounds)),
         may_answer=_may_answer(sheet),
         window=service.answer_window(sheet, clock.now()),

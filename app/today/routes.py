@@ -19,7 +19,7 @@ from app.core.clock import clock
 from app.core.db import transaction
 from app.core.drawing import adherence_chart, pain_chart
 from app.core.limits import TOKEN_POST, limiter
-from app.logbook.cards import cards_of, equipment_of
+from app.logbook.cards import cards_of, equipment_of, missing_of
 from app.logbook.links import planned_id_of
 from app.logbook.rules import ANSWER_DAYS
 from app.prescriptions.models import PlannedSession, PrescriptionItem
@@ -87,6 +87,7 @@ def show_programme() -> ResponseReturnValue:
         weekdays=str(Weekdays.from_text(plan.weekdays)),
         cards=cards,
         equipment=equipment_of(cards),
+        missing=missing_of(cards),
         limits=DEFAULT_THRESHOLDS,
         **_dose(plan.items, plan.rounds),
     )

@@ -102,6 +102,7 @@ def test_the_page_shows_every_exercise_in_full(page: Browser, path: str) -> None
         "0 to 3: fine",
         "4 to 5: go easier",
         "6 or more: stop",
+        "No mat?",
     ):
         assert words in seen.text, words
     assert "/doctor" in seen.links()
