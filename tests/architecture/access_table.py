@@ -42,6 +42,7 @@ ACCESS: dict[str, Audience] = {
     "clients.change_status": TRAINER,
     "clients.show_invitation": TOKEN,
     "clients.accept_invitation": TOKEN,
+    "clients.edit_own_zone": CLIENT,
     "clients.show_consent": CLIENT,
     "clients.ask_withdraw": CLIENT,
     "clients.withdraw_consent": CLIENT,
