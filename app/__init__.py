@@ -32,6 +32,7 @@ FEATURES = (
     "practices",
     "exercises",
     "clients",
+    "guide",
     "routines",
     "prescriptions",
     "safety",

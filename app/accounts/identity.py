@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import cast
 
-from flask import Flask, session
+from flask import Flask, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy import select, update
 
@@ -81,6 +81,15 @@ def _load(token: str) -> Viewer | None:
 def viewer() -> Viewer:
     """The signed-in person of this request. Only for views whose audience is signed in."""
     return cast(Viewer, current_user._get_current_object())
+
+
+def way_back() -> str:
+    """Where the reader of an open page most likely came from: their session, their first page, or the front door."""
+    if current_user.is_authenticated and current_user.scope:
+        kind, _, number = current_user.scope.partition(":")
+        if kind == "session" and number.isdigit():
+            return url_for("logbook.show_session", planned_id=int(number))
+    return url_for("accounts.show_home")
 
 
 def sign_in(user: User, *, now: datetime, scope: str = "") -> Viewer:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
+from app.accounts.identity import way_back
 from app.core import access
 from app.safety import words
 
@@ -20,14 +20,5 @@ def show_doctor_page() -> ResponseReturnValue:
         "safety/doctor.html",
         groups=words.SIGN_GROUPS,
         numbers=words.EMERGENCY_NUMBERS,
-        way_back=_way_back(),
+        way_back=way_back(),
     )
-
-
-def _way_back() -> str:
-    """Where the reader most likely came from: their session, their first page, or the front door."""
-    if current_user.is_authenticated and current_user.scope:
-        kind, _, number = current_user.scope.partition(":")
-        if kind == "session" and number.isdigit():
-            return url_for("logbook.show_session", planned_id=int(number))
-    return url_for("accounts.show_home")

@@ -51,6 +51,9 @@ ACCESS: dict[str, Audience] = {
     # exercises
     "exercises.list_exercises": TRAINER,
     "exercises.show_exercise": TRAINER,
+    # guide
+    "guide.show_guide": PUBLIC,
+    "guide.show_topic": PUBLIC,
     # routines
     "routines.list_routines": TRAINER,
     "routines.show_routine": TRAINER,

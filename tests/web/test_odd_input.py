@@ -162,6 +162,7 @@ def things(cast: Cast) -> dict[str, object]:
         "token": "not-a-token",
         "name": "0" * 32,
         "address": "north-side",
+        "topic": "si-joint",
     }
 
 
