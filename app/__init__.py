@@ -40,6 +40,7 @@ FEATURES = (
     "progress",
     "bookings",
     "reminders",
+    "consultations",
     "summaries",
     "today",
     "desk",

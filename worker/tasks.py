@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from app.accounts import service as accounts
+from app.consultations import service as consultations
 from app.core.clock import clock
 from app.core.db import transaction
 from app.core.jobs import JobName
@@ -47,4 +48,5 @@ def sweep() -> None:
     now = clock.now()
     with transaction():
         accounts.sweep(now=now)
+        consultations.sweep(now=now)
     dispatch.recover(now=now)

@@ -36,6 +36,8 @@ SIGN_IN_LINK = Kind("sign-in-link", "Sign-in link", OnDoubt.RESEND, timedelta(mi
 SESSION_REMINDER = Kind("session-reminder", "Session reminders", OnDoubt.PARK, timedelta(hours=3), may_stop=True)
 WEEK_SUMMARY = Kind("week-summary", "Weekly summaries", OnDoubt.PARK, timedelta(hours=48), may_stop=True)
 TRAINER_DIGEST = Kind("trainer-digest", "Weekly digests", OnDoubt.PARK, timedelta(hours=48), may_stop=True)
+# Sent once for each request: who gets none asks again.
+CALL_REQUESTED = Kind("call-requested", "Call to confirm", OnDoubt.PARK, timedelta(minutes=30))
 CALL_BOOKED = Kind("call-booked", "Call booked", OnDoubt.RESEND, timedelta(hours=48))
 CALL_CANCELLED = Kind("call-cancelled", "Call cancelled", OnDoubt.RESEND, timedelta(hours=48))
 SAFETY_ALERT = Kind("safety-alert", "Safety alert", OnDoubt.RESEND, timedelta(hours=48))
@@ -48,6 +50,7 @@ KINDS: dict[str, Kind] = {
         SESSION_REMINDER,
         WEEK_SUMMARY,
         TRAINER_DIGEST,
+        CALL_REQUESTED,
         CALL_BOOKED,
         CALL_CANCELLED,
         SAFETY_ALERT,

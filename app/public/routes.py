@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, url_for
 from flask_login import current_user
 
 from app.accounts import identity
+from app.consultations.queries import has_offers
 from app.core import access
 from app.core.publishing import for_everybody
 from app.practices.models import Membership, Practice
@@ -17,7 +18,7 @@ blueprint = Blueprint("public", __name__)
 @blueprint.get("/p/<address>")
 @access.public
 def show_practice(address: str) -> Response:
-    """The practice to anyone, or to its owner before it is shown. Two queries for a visitor."""
+    """The practice to anyone, or to its owner before it is shown. Three queries for a visitor."""
     practice = _practice(address)
     paragraphs = [part.strip() for part in practice.about.splitlines() if part.strip()]
     return for_everybody(
@@ -26,10 +27,15 @@ def show_practice(address: str) -> Response:
             practice=practice,
             paragraphs=paragraphs,
             trainers=list_introduced(practice.id),
-            # Where a visitor books a first call; "" until that page is there.
-            consultation_url="",
+            consultation_url=_consultation_url(practice),
         )
     )
+
+
+def _consultation_url(practice: Practice) -> str:
+    """Where a visitor books a first call; empty while none is open, and while nobody else sees the page."""
+    is_open = practice.is_public and has_offers(practice.id)
+    return url_for("consultations.start", address=practice.slug) if is_open else ""
 
 
 def _practice(address: str) -> Practice:

@@ -87,6 +87,17 @@ ACCESS: dict[str, Audience] = {
     "bookings.move_call": TRAINER,
     "bookings.invite_guest": TRAINER,
     "bookings.edit_hours": TRAINER,
+    # consultations
+    "consultations.start": PUBLIC,
+    "consultations.choose_day": PUBLIC,
+    "consultations.choose_time": PUBLIC,
+    "consultations.give_details": PUBLIC,
+    "consultations.ask": PUBLIC,
+    "consultations.show_asked": PUBLIC,
+    "consultations.show_call": TOKEN,
+    "consultations.confirm": TOKEN,
+    "consultations.ask_cancel": TOKEN,
+    "consultations.cancel": TOKEN,
     # today
     "today.show_today": CLIENT,
     "today.show_programme": CLIENT,

@@ -1,0 +1,1 @@
+"""First calls with people who are nobody's client: a time is held, their mailbox confirms it."""
