@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from secrets import token_hex
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.accounts import service as accounts
 from app.accounts.models import Role
@@ -51,7 +51,11 @@ def load(*, now: datetime) -> None:
 
     Raises Refused when the starter routines have not been read yet.
     """
-    starters = db.session.scalars(select(Routine).where(Routine.practice_id.is_(None)).order_by(Routine.slug)).all()
+    # Those for weeks of training; a warm-up or a gentle day is nobody's whole plan.
+    is_course = or_(Routine.slug == "article-sample", Routine.slug.endswith("-release-to-strength"))
+    starters = db.session.scalars(
+        select(Routine).where(Routine.practice_id.is_(None), is_course).order_by(Routine.slug)
+    ).all()
     if not starters:
         raise Refused("There are no routines yet. Run `flask sync-content` first.")
     trainers = _open_practice(now - timedelta(weeks=WEEKS, days=3))

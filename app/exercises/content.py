@@ -157,6 +157,7 @@ class RoutineContent(Entry):
     """A ready routine, the whole of `content/routines/<id>.yaml`; `rounds` counts all passes through it.
 
     `order_note` is a soft warning for the trainer where the order differs from release, stretch, strengthen.
+    `summary` is read by the client too: it is offered as the note of a plan.
     """
 
     name: Name

@@ -123,7 +123,7 @@ def sync_starters(entries: Iterable[RoutineContent], *, now: datetime) -> SyncCo
         else:
             changed += 1
         routine.name, routine.rounds, routine.note = entry.name, entry.rounds, entry.summary
-        routine.trainer_note, routine.archived_at = "\n".join(entry.notes_for_trainer), None
+        routine.trainer_note, routine.archived_at = _trainer_note(entry), None
         _set_items(routine, [(exercises[item.exercise], item.seconds) for item in entry.items])
     gone = [routine for routine in rows.values() if routine.archived_at is None]
     for routine in gone:
@@ -146,8 +146,13 @@ def _check_starter(entry: RoutineContent) -> None:
             raise Refused(f"{where} must be {SHORTEST_S} to {LONGEST_S}, in steps of {STEP_S}.")
 
 
+def _trainer_note(entry: RoutineContent) -> str:
+    """Every line for the trainer, the one about the order first."""
+    return "\n".join([*([entry.order_note] if entry.order_note else []), *entry.notes_for_trainer])
+
+
 def _is_same(routine: Routine, entry: RoutineContent) -> bool:
     have = (routine.name, routine.rounds, routine.note, routine.trainer_note, routine.archived_at)
-    want = (entry.name, entry.rounds, entry.summary, "\n".join(entry.notes_for_trainer), None)
+    want = (entry.name, entry.rounds, entry.summary, _trainer_note(entry), None)
     lines = [(item.exercise.slug, item.seconds) for item in routine.items]
     return have == want and lines == [(item.exercise, item.seconds) for item in entry.items]

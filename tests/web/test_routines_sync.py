@@ -48,7 +48,7 @@ def test_the_real_files_come_in_once(app: Flask) -> None:
     assert status == 0
     assert output == (
         "Exercises: 42 added, 0 changed, 0 retired, 0 unchanged\n"
-        "Starter routines: 5 added, 0 changed, 0 retired, 0 unchanged\n"
+        "Starter routines: 8 added, 0 changed, 0 retired, 0 unchanged\n"
     )
     sample = library.starter("article-sample")
     assert [(item.exercise.slug, item.seconds) for item in sample.items] == [
@@ -58,6 +58,7 @@ def test_the_real_files_come_in_once(app: Flask) -> None:
     ]
     assert sample.practice_id is None and sample.rounds == 3
     assert sample.note.startswith("Three exercises") and "three rounds in total" in sample.trainer_note
+    assert sample.trainer_note.startswith("This one stretches before it rolls.")
     plank = library.exercise("rkc-plank")
     assert (plank.kind, plank.group, plank.seconds, plank.mode) == ("strength", "core", 60, "time")
     assert plank.content["cues"][1] == "Lock your knees."
@@ -65,9 +66,9 @@ def test_the_real_files_come_in_once(app: Flask) -> None:
     status, output = sync(app)
     assert output == (
         "Exercises: 0 added, 0 changed, 0 retired, 42 unchanged\n"
-        "Starter routines: 0 added, 0 changed, 0 retired, 5 unchanged\n"
+        "Starter routines: 0 added, 0 changed, 0 retired, 8 unchanged\n"
     )
-    assert counts() == (42, 5)
+    assert counts() == (42, 8)
     assert library.exercise("rkc-plank").updated_at == before
 
 

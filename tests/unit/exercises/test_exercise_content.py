@@ -1,5 +1,6 @@
 """The catalogue files load and hold what the programme promises; a broken file says what is wrong."""
 
+import re
 import shutil
 from collections.abc import Callable
 from graphlib import TopologicalSorter
@@ -18,6 +19,8 @@ from app.exercises.content import (
     load_exercises,
     load_routines,
 )
+from app.routines.dose import Dose, DoseItem, Kind, Laterality, order_warnings, session_time, whole_minutes
+from app.routines.shape import MANY
 
 CONTENT = Path(__file__).parents[3] / "content"
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -46,6 +49,15 @@ def exercises() -> dict[str, ExerciseContent]:
 @pytest.fixture(scope="module")
 def routines(exercises: dict[str, ExerciseContent]) -> dict[str, RoutineContent]:
     return {routine.id: routine for routine in load_routines(CONTENT / "routines", exercises.values())}
+
+
+def dose_items_of(routine: RoutineContent, exercises: dict[str, ExerciseContent]) -> list[DoseItem]:
+    """The lines as the calculator reads them."""
+    lines = [(item.seconds, exercises[item.exercise]) for item in routine.items]
+    return [
+        DoseItem(Dose(seconds=seconds), Laterality(one.laterality), Kind(one.kind), one.groups[0])
+        for seconds, one in lines
+    ]
 
 
 def work_s(routine: RoutineContent, exercises: dict[str, ExerciseContent]) -> int:
@@ -101,6 +113,47 @@ def test_a_group_routine_releases_then_stretches_then_strengthens(
     assert all(exercise.groups[0] == group for exercise in used)
     assert work_s(routine, exercises) == round_s * routine.rounds
     assert routine.rounds in (1, 2)
+
+
+def test_the_starters_for_a_purpose(routines: dict[str, RoutineContent], exercises: dict[str, ExerciseContent]) -> None:
+    """Daily and gentle ones hold no strength work; four exercises at most, for people keep up better with fewer."""
+    kinds = {id: {exercises[item.exercise].kind for item in routine.items} for id, routine in routines.items()}
+    assert kinds["fifteen-a-day"] == {"smr", "stretch"}
+    assert kinds["gentle-day"] == {"stretch", "mobility"}
+    assert kinds["warm-up"] == {"mobility"}
+    assert "walk" in routines["gentle-day"].summary
+    assert "Walking:" in " ".join(routines["gentle-day"].notes_for_trainer)
+    assert all(len(routine.items) <= MANY for routine in routines.values())
+    opted = {
+        id for id, routine in routines.items() if any(exercises[i.exercise].requires_opt_in for i in routine.items)
+    }
+    assert opted == {"core-release-to-strength"}
+
+
+def test_the_minutes_in_words_are_true(
+    routines: dict[str, RoutineContent], exercises: dict[str, ExerciseContent]
+) -> None:
+    """ "N minutes of work" and "about N minutes on the clock" agree with the calculator, wherever a routine says so."""
+    said = 0
+    for routine in routines.values():
+        total = session_time(dose_items_of(routine, exercises), routine.rounds)
+        text = " ".join([routine.name, routine.summary, *routine.notes_for_trainer])
+        for number in re.findall(r"(\d+) minutes of work", text):
+            assert int(number) * 60 == total.work_s, routine.id
+            said += 1
+        for number in re.findall(r"about (\d+) minutes on the clock", text):
+            assert int(number) == whole_minutes(total.clock_s), routine.id
+            said += 1
+    assert said >= 5
+    clock = {id: session_time(dose_items_of(r, exercises), r.rounds).clock_s for id, r in routines.items()}
+    assert (clock["fifteen-a-day"], clock["gentle-day"], clock["warm-up"]) == (895, 275, 365)
+
+
+def test_an_order_note_stands_where_the_order_differs(
+    routines: dict[str, RoutineContent], exercises: dict[str, ExerciseContent]
+) -> None:
+    for routine in routines.values():
+        assert bool(routine.order_note) == bool(order_warnings(dose_items_of(routine, exercises))), routine.id
 
 
 def test_the_plank_is_four_short_holds(exercises: dict[str, ExerciseContent]) -> None:
@@ -169,6 +222,87 @@ def test_no_synonym_is_the_name_of_another(exercises: dict[str, ExerciseContent]
     for exercise in exercises.values():
         for word in (exercise.name, *exercise.synonyms):
             assert owners.setdefault(word.casefold(), exercise.id) == exercise.id, word
+
+
+TAG_WORDS = {
+    "pregnancy_any": r"out in pregnancy",
+    "pregnancy_t2plus": r"pregnancy",
+    "prone_intolerant": r"face down",
+    "recent_surgery": r"surgery|new hip",
+    "osteoporosis": r"thin bones",
+    "knee_pain": r"sore knee\b|deep knee bends",
+    "shoulder_pain": r"shoulder",
+    "hernia_or_abdominal": r"hernia",
+}
+
+
+@pytest.mark.parametrize("tag", TAG_WORDS)
+def test_a_tag_and_its_words_stand_together(tag: str, exercises: dict[str, ExerciseContent]) -> None:
+    """The tag filters, the words tell the client why: one without the other would be half a caution."""
+    tagged = {id for id, exercise in exercises.items() if tag in exercise.contraindications}
+    said = {id for id, exercise in exercises.items() if re.search(TAG_WORDS[tag], " ".join(exercise.cautions))}
+    if tag == "pregnancy_t2plus":
+        said -= {id for id, exercise in exercises.items() if "pregnancy_any" in exercise.contraindications}
+    if tag == "recent_surgery":
+        # After surgery on the belly the other tag filters.
+        said -= {"rkc-plank", "dead-bug", "cobra-stretch"}
+    assert tagged
+    assert tagged == said
+
+
+def test_what_the_body_does_is_tagged(exercises: dict[str, ExerciseContent]) -> None:
+    tagged = {id: set(exercise.contraindications) for id, exercise in exercises.items()}
+    prone = {id for id, exercise in exercises.items() if exercise.position == "prone"}
+    assert all("prone_intolerant" in tagged[id] for id in prone)
+    overhead = {
+        "lat-foam-roll",
+        "childs-pose-lat-stretch",
+        "dumbbell-pullover",
+        "overhead-carry",
+        "dead-bug",
+        "bird-dog",
+    }
+    assert all("shoulder_pain" in tagged[id] for id in overhead)
+    deep = {id for id in exercises if re.search("lunge|split-squat|goblet|cossack|pigeon|ninety|childs", id)}
+    assert all("knee_pain" in tagged[id] for id in deep)
+    assert all("osteoporosis" in tagged[id] for id in ("db-romanian-deadlift", "kettlebell-deadlift", "lat-foam-roll"))
+    assert all("hernia_or_abdominal" in tagged[id] for id in ("rkc-plank", "dead-bug", "psoas-ball-release"))
+
+
+def test_where_the_article_is_unclear_the_trainer_is_told(
+    exercises: dict[str, ExerciseContent], routines: dict[str, RoutineContent]
+) -> None:
+    """Twelve points of it contradict or leave open; each is decided, and says so where the trainer reads it."""
+    told = {
+        **{id: " ".join(exercise.notes_for_trainer) for id, exercise in exercises.items()},
+        **{id: " ".join([routine.order_note or "", *routine.notes_for_trainer]) for id, routine in routines.items()},
+    }
+    for id, words in (
+        ("article-sample", "usual order is release first"),
+        ("adductor-foam-roll", "usual order is release first"),
+        ("supine-hamstring-stretch", "says prone"),
+        ("adductor-foam-roll", "no heading for this group"),
+        ("pigeon-squat", "film of it is missing"),
+        ("glute-ball-release", "four muscles"),
+        ("banded-clamshell", "smaller side glutes"),
+        ("psoas-ball-release", "bends the hip"),
+        ("rkc-plank", "5 to 20 seconds"),
+        ("rkc-plank", "standard plank"),
+        ("db-romanian-deadlift", "raises the heels"),
+        ("pigeon-stretch", "Most people find it gentler"),
+        ("childs-pose-lat-stretch", "3 to 6 seconds"),
+        ("fifteen-a-day", "two to four days a week"),
+        ("lat-foam-roll", "counts legs"),
+        ("article-sample", "no loads"),
+    ):
+        assert words in told[id], (id, words)
+    for exercise in exercises.values():
+        if exercise.kind == "strength":
+            assert "two to four days a week" in told[exercise.id], exercise.id
+        elif exercise.kind in ("smr", "stretch"):
+            assert re.search("suits most days", told[exercise.id]), exercise.id
+        if exercise.kind == "smr":
+            assert "90 seconds or more" in told[exercise.id], exercise.id
 
 
 def test_content_cannot_be_changed(exercises: dict[str, ExerciseContent]) -> None:
