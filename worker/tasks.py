@@ -10,6 +10,7 @@ from app.core.clock import clock
 from app.core.db import transaction
 from app.core.jobs import JobName
 from app.mail import dispatch
+from app.prescriptions import pictures
 from app.prescriptions import service as prescriptions
 from app.reminders import service as reminders
 from app.summaries import service as summaries
@@ -49,4 +50,5 @@ def sweep() -> None:
     with transaction():
         accounts.sweep(now=now)
         consultations.sweep(now=now)
+        pictures.sweep_pictures(now=now)
     dispatch.recover(now=now)

@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "manifest-src 'self'",
-        "frame-src 'self'",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
+_POLICY = (
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
 )
+# For what is no page: it may load nothing, and run nothing, even when somebody opens it by its address.
+SEALED_POLICY = "default-src 'none'; sandbox"
+
+
+def content_security_policy(frames: Iterable[str] = ()) -> str:
+    """The policy of a page; `frames` are the other origins whose pages may stand inside it."""
+    return "; ".join((*_POLICY, " ".join(("frame-src 'self'", *sorted(frames)))))
+
+
+def allow_frame(origin: str) -> None:
+    """Let the page of this request, and no other, hold a frame of that origin."""
+    if "frames" not in g:
+        g.frames = set()
+    g.frames.add(origin)
 
 
 def init_security(app: Flask, *, is_https: bool) -> None:
@@ -30,7 +42,7 @@ def init_security(app: Flask, *, is_https: bool) -> None:
     @app.after_request
     def add_headers(response: Response) -> Response:
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        headers.setdefault("Content-Security-Policy", content_security_policy(g.get("frames", ())))
         headers.setdefault("X-Content-Type-Options", "nosniff")
         # Addresses can carry a token, so no other site is told where a visitor came from.
         headers.setdefault("Referrer-Policy", "same-origin")

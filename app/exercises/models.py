@@ -35,6 +35,11 @@ class Exercise(Base):
     retired_at: Mapped[datetime | None] = mapped_column(UTCDateTime())
     picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id", ondelete="SET NULL"))
 
+    @property
+    def is_own(self) -> bool:
+        """True for a practice's own exercise, False for one of the shared library."""
+        return self.practice_id is not None
+
     __table_args__ = (
         UniqueConstraint("practice_id", "slug"),
         # NULLs are distinct in a unique constraint, so the shared library needs an index of its own.

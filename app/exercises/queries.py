@@ -8,7 +8,7 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, or_, select
 
 from app.core.db import db
-from app.core.errors import NotFound
+from app.core.errors import Forbidden, NotFound
 from app.exercises.models import Exercise
 
 # What a slug can be; anything else in an address need not reach the database.
@@ -42,6 +42,20 @@ def get_exercise(practice_id: int, slug: str) -> Exercise:
     if found is None:
         raise NotFound
     return found
+
+
+def get_own_exercise(practice_id: int, slug: str) -> Exercise:
+    """Like get_exercise, for a change: raises Forbidden for one of the library, which can only be copied."""
+    exercise = get_exercise(practice_id, slug)
+    if not exercise.is_own:
+        raise Forbidden
+    return exercise
+
+
+def list_put_away(practice_id: int) -> list[Exercise]:
+    """The practice's own exercises that were put away, by name. One query."""
+    rows = select(Exercise).where(Exercise.practice_id == practice_id, Exercise.retired_at.is_not(None))
+    return list(db.session.scalars(rows.order_by(Exercise.name, Exercise.id)))
 
 
 def map_exercises(practice_id: int, ids: Collection[int]) -> dict[int, Exercise]:

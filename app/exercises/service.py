@@ -44,7 +44,7 @@ def sync_library(entries: Iterable[ExerciseContent], *, now: datetime) -> SyncCo
         _check(entry)
         row = rows.pop(entry.id, None)
         content = entry.model_dump(mode="json")
-        content_hash = _hash(content)
+        content_hash = content_hash_of(content)
         if row is None:
             row = Exercise(slug=entry.id)
             db.session.add(row)
@@ -72,5 +72,6 @@ def _check(entry: ExerciseContent) -> None:
         raise Refused(f"{entry.id}.yaml: dose, seconds must be {SHORTEST_S} to {LONGEST_S}.")
 
 
-def _hash(content: object) -> str:
+def content_hash_of(content: object) -> str:
+    """The SHA-256 of stored content, in hex; equal for equal content."""
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

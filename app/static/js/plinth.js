@@ -11,6 +11,8 @@ const places = {
   stepper: "[data-stepper]",
   theme: "[data-theme-switch]",
   unfold: "[data-unfold]",
+  upload: "[data-upload]",
+  video: "[data-video]",
 };
 
 for (const address of document.getElementById("plinth").dataset.modules.trim().split(/\s+/)) {
