@@ -54,6 +54,11 @@ def label_of(thing: str) -> str:
     return piece.label if piece else thing.replace("-", " ")
 
 
+def labels_of(things: Iterable[str]) -> list[str]:
+    """Each piece of equipment once, in words, in the order it comes up first."""
+    return list(dict.fromkeys(map(label_of, things)))
+
+
 def instead_of(needs: Iterable[Need]) -> list[Missing]:
     """What does instead of each thing the exercises take, in the order the things come up, each thing once.
 

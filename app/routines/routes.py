@@ -12,6 +12,7 @@ from app.core.converters import LARGEST
 from app.core.db import transaction
 from app.core.errors import NotFound, Refused
 from app.exercises import words
+from app.exercises.equipment import labels_of
 from app.practices.queries import get_membership
 from app.routines import dose, queries, service
 from app.routines.builder import Builder, load_builder
@@ -30,14 +31,28 @@ def list_routines() -> ResponseReturnValue:
     """The practice's own routines, the starters, and what was archived. Four queries with sign-in and membership."""
     routines = queries.list_routines(get_membership(identity.viewer()).practice_id, with_archived=True)
     times = {routine.id: time_of(routine.items, routine.rounds) for routine in routines}
+    kinds = {routine.id: _kinds_of(routine) for routine in routines}
+    starters = [routine for routine in routines if not routine.practice_id and not routine.archived_at]
     return render_template(
         "routines/list.html",
         own=[routine for routine in routines if routine.practice_id and not routine.archived_at],
-        starters=[routine for routine in routines if not routine.practice_id and not routine.archived_at],
+        # Those for any day first, then those with strength work.
+        starters=sorted(starters, key=lambda routine: "strength" in kinds[routine.id]),
         archived=[routine for routine in routines if routine.practice_id and routine.archived_at],
         time_words={number: dose.time_text(time) for number, time in times.items()},
         times=times,
+        kinds=kinds,
+        equipment={routine.id: labels_of(_things_of(routine)) for routine in routines},
     )
+
+
+def _kinds_of(routine: Routine) -> list[str]:
+    """What the routine does, each kind once, in the order of every list."""
+    return [kind for kind in words.KINDS if any(item.kind == kind for item in routine.items)]
+
+
+def _things_of(routine: Routine) -> list[str]:
+    return [thing for item in routine.items for thing in item.exercise.content.get("equipment") or ()]
 
 
 @blueprint.get("/routines/<int:routine_id>")

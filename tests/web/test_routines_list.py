@@ -13,7 +13,7 @@ from app.routines.models import Routine
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import Cast
-from tests.page import HOST, Browser
+from tests.page import HOST, Browser, text_of
 from tests.queries import counted
 from tests.web import library
 
@@ -39,6 +39,21 @@ def test_without_own_routines_the_starters_help(page: Browser, starters: Cast) -
     assert "Hamstrings and adductors, sample" in seen.text
     assert "3 exercises, 3 rounds: 15 min of work, about 18 min on the clock." in seen.text
     assert f"/routines/new?from={library.starter('article-sample').id}" in seen.links()
+
+
+def test_the_starters_are_told_apart_by_purpose_minutes_and_equipment(page: Browser, starters: Cast) -> None:
+    entries = {
+        text_of(entry.findall(".//h3")[0]): text_of(entry)
+        for entry in page.get("/routines").all("li")
+        if entry.findall(".//h3")
+    }
+    daily = entries["15 minutes a day"]
+    assert "Nothing heavy, so it suits each day." in daily
+    assert "Release" in daily and "Stretch" in daily and "Strengthen" not in daily
+    assert "2 rounds: about 13 min of work, about 15 min on the clock." in daily
+    assert "You need: foam roller, mat, strap, ball." in daily
+    assert "about 5 min on the clock" in entries["Gentle day, for a flare-up"]
+    assert "You need: mat, stick." in entries["Warm-up"]
 
 
 def test_own_routines_come_with_their_minutes(page: Browser, starters: Cast, own: Routine) -> None:
