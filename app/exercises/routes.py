@@ -8,49 +8,27 @@ from flask.typing import ResponseReturnValue
 from app.accounts import identity
 from app.core import access
 from app.core.forms import searched
-from app.exercises import queries, search, words
-from app.exercises.content import GROUP_LABELS
+from app.exercises import queries, words
+from app.exercises.browse import LONGEST_SEARCH, Browse
 from app.exercises.equipment import Need, instead_of, label_of
+from app.exercises.figures.muscle_map import muscle_map
 from app.practices.queries import get_membership
 
 blueprint = Blueprint("exercises", __name__)
-# Nobody searches for more, and the words come back on the page.
-LONGEST_SEARCH = 80
 
 
 @blueprint.get("/library")
 @access.trainer
 def list_exercises() -> ResponseReturnValue:
-    """Every exercise by muscle group, filtered by `group`, `kind`, `gear` and the words `q`.
+    """The library, narrowed by the words `q`, `group`, `kind`, `gear`, `position` and any number of `without`.
 
-    Three queries: sign-in, membership, library.
+    By muscle group; with words the best match first. What is unknown is ignored. Three queries: sign-in, membership,
+    library.
     """
     library = queries.list_library(get_membership(identity.viewer()).practice_id)
-    filters = search.Filters(
-        words=searched(request.args.get("q", ""), most=LONGEST_SEARCH),
-        group=request.args.get("group", ""),
-        kind=request.args.get("kind", ""),
-        gear=request.args.get("gear", ""),
-    )
-    found = search.find(library, filters)
-    return render_template(
-        "exercises/list.html",
-        filters=filters,
-        groups=search.by_group(found),
-        number=len(found),
-        total=len(library),
-        selects=(
-            ("group", "Muscle group", "All groups", filters.group, list(GROUP_LABELS.items())),
-            ("kind", "Kind", "All kinds", filters.kind, list(words.KIND_LABELS.items())),
-            ("gear", "Equipment", "Any equipment", filters.gear, _gear_options(search.gear_choices(library))),
-        ),
-        words=words,
-    )
-
-
-def _gear_options(choices: list[str]) -> list[tuple[str, str]]:
-    labels = {words.NO_GEAR: "Nothing, or a mat"}
-    return [(thing, labels.get(thing) or words.gear_label(thing)) for thing in choices]
+    typed = searched(request.args.get("q", ""), most=LONGEST_SEARCH)
+    browse = Browse.read(library, request.args.get, request.args.getlist, typed)
+    return render_template("exercises/list.html", browse=browse, map=muscle_map(), words=words)
 
 
 @blueprint.get("/library/<slug>")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.exercises.content import GROUP_LABELS, SECONDS_PER_REP
@@ -11,6 +11,30 @@ from app.exercises.content import GROUP_LABELS, SECONDS_PER_REP
 KINDS = ("smr", "stretch", "strength", "mobility")
 KIND_LABELS = {"smr": "Release", "stretch": "Stretch", "strength": "Strengthen", "mobility": "Move"}
 SIDES = {"bilateral": "in all", "unilateral": "each side", "alternating": "sides in turn"}
+POSITION_LABELS = {
+    "standing": "Standing",
+    "half-kneeling": "Half kneeling",
+    "kneeling": "Kneeling",
+    "quadruped": "On hands and knees",
+    "prone": "Face down",
+    "supine": "On the back",
+    "side-lying": "On one side",
+    "seated": "Sitting",
+    "long-sit": "Sitting, legs long",
+}
+# What an exercise may not suit, in the words of every page; the tags themselves are never shown.
+CAUTION_LABELS = {
+    "pregnancy_any": "Pregnancy",
+    "pregnancy_t2plus": "Later pregnancy",
+    "prone_intolerant": "Lying face down",
+    "recent_surgery": "Recent surgery",
+    "osteoporosis": "Osteoporosis",
+    "knee_pain": "Knee pain",
+    "shoulder_pain": "Shoulder pain",
+    "hernia_or_abdominal": "Hernia or belly",
+}
+# What does not suit a pregnancy at all does not suit a later one either.
+_INCLUDES = {"pregnancy_t2plus": {"pregnancy_any"}}
 # One dumbbell or two is the same shelf.
 SINGULAR = {"dumbbells": "dumbbell", "kettlebells": "kettlebell"}
 NO_GEAR = "none"
@@ -30,6 +54,18 @@ def gear_of(content: Mapping[str, Any]) -> set[str]:
     """What to fetch for an exercise, singular. A mat does not count: without any other thing it is `NO_GEAR`."""
     things = {SINGULAR.get(thing, thing) for thing in content.get("equipment") or ()} - {"mat"}
     return things or {NO_GEAR}
+
+
+def caution_words(content: Mapping[str, Any]) -> list[str]:
+    """Whom an exercise may not suit, as people read it: ["Knee pain", "Later pregnancy"]; [] for everybody."""
+    tags = content.get("contraindications") or ()
+    return [label for tag, label in CAUTION_LABELS.items() if tag in tags]
+
+
+def suits(content: Mapping[str, Any], cautions: Iterable[str]) -> bool:
+    """Whether none of the tags in `cautions` speaks against the exercise. Later pregnancy counts as pregnancy."""
+    tags = set(content.get("contraindications") or ())
+    return not any(tags & {tag, *_INCLUDES.get(tag, ())} for tag in cautions)
 
 
 def dose_words(seconds: int, laterality: str) -> str:

@@ -66,7 +66,7 @@ class Builder:
     @property
     def shelves(self) -> list[tuple[str, list[Exercise]]]:
         """The library by group, narrowed by the words typed above it."""
-        return search.by_group(search.find(self.library, search.Filters(words=self.form.q.data or "")))
+        return search.by_group(search.find(self.library, search.Filters(words=self.form.q.data or "")).rows)
 
     def is_open(self, shelf: list[Exercise]) -> bool:
         """Whether a group stands open: after a search, and where an exercise was pressed last."""
