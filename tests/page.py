@@ -254,6 +254,8 @@ def _check_links(page: Page, app: Flask) -> None:
     adapter = app.url_map.bind("plinth.test")
     targets = [(e.get("href", ""), "GET") for e in page.all("a")]
     targets += [(e.get("action", ""), e.get("method", "get").upper()) for e in page.all("form")]
+    targets += [(e.get("src", ""), "GET") for e in page.all("img")]
+    targets += [(e.get("srcset", ""), "GET") for e in page.all("source")]
     for target, method in targets:
         parts = urlsplit(target)
         assert target and target != "#", "no dead link"

@@ -8,13 +8,15 @@ from flask.typing import ResponseReturnValue
 from app.accounts import identity
 from app.core import access
 from app.core.forms import searched
-from app.exercises import queries, words
+from app.exercises import figure_files, queries, words
 from app.exercises.browse import LONGEST_SEARCH, Browse
 from app.exercises.equipment import Need, instead_of, label_of
+from app.exercises.figures import Which
 from app.exercises.figures.muscle_map import muscle_map
 from app.practices.queries import get_membership
 
 blueprint = Blueprint("exercises", __name__)
+blueprint.add_app_template_global(figure_files.find_file, "figure_file")
 
 
 @blueprint.get("/library")
@@ -48,3 +50,10 @@ def show_exercise(slug: str) -> ResponseReturnValue:
         missing=instead_of([Need(exercise.slug, exercise.name, things)]),
         words=words,
     )
+
+
+@blueprint.get("/figures/<slug>-<any(start, end, pair, loop):pose>.svg")
+@access.public
+def show_figure(slug: str, pose: Which) -> ResponseReturnValue:
+    """One drawing of an exercise as an image file. No query."""
+    return figure_files.answer(slug, pose)

@@ -51,6 +51,7 @@ ACCESS: dict[str, Audience] = {
     # exercises
     "exercises.list_exercises": TRAINER,
     "exercises.show_exercise": TRAINER,
+    "exercises.show_figure": PUBLIC,
     # guide
     "guide.show_guide": PUBLIC,
     "guide.show_topic": PUBLIC,

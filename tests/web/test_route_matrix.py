@@ -61,6 +61,7 @@ def things(cast: Cast) -> dict[str, object]:
         "routine_id": routine.id,
         "booking_id": booking.id,
         "slug": exercises[0].slug,
+        "pose": "pair",
         "token": "not-a-token",
         "name": "0" * 32,
         "address": "north-side",

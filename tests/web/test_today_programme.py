@@ -52,7 +52,7 @@ def test_the_programme_has_every_text(page: Browser, plan: Prescription) -> None
         "No mat?",
     ):
         assert words in seen.text, words
-    assert len(seen.all("details")) == 4
+    assert len(seen.all("details", class_="twin")) == 4
 
 
 def test_the_programme_asks_three_things(page: Browser, plan: Prescription) -> None:

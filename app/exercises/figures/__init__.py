@@ -1,28 +1,44 @@
 """Drawings of the exercises, from the poses in `content/figures/poses.yaml`. Pure: no Flask, no database.
 
-    draw("cobra-stretch", "pair")   the start and the end side by side, as SVG
-    alt("cobra-stretch", "end")     the same in words
+    draw("cobra-stretch", "pair")   the start and the end side by side, as an SVG file
+    draw("cobra-stretch", "loop")   one figure that moves between the two
+    alt("cobra-stretch", "end")     what a drawing shows, in words
 
 One body in centimetres, posed by joint angles or by where hands and feet are, seen from the side and a little
-above. An SVG holds shapes and classes; the colours come from `static/css/figures.css`.
+above. A file holds shapes, and the rules of `theme.css` with the colours of the design tokens.
 """
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
-from zlib import crc32
 
 import yaml
 
 from app.core.settings import PROJECT
+from app.exercises.figures.loop import compose_loop
 from app.exercises.figures.spec import Spec
-from app.exercises.figures.svg import ID, Which, compose
+from app.exercises.figures.svg import Which, compose
 
-__all__ = ["Which", "alt", "draw", "figures"]
+__all__ = ["Drawing", "Which", "alt", "draw", "figures"]
 
 POSES = PROJECT / "content" / "figures" / "poses.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """One SVG file, its size in pixels, what it shows, and a name for exactly these bytes."""
+
+    svg: bytes
+    gzipped: bytes
+    version: str
+    width: int
+    height: int
+    alt: str
 
 
 @lru_cache(maxsize=1)
@@ -31,14 +47,9 @@ def figures(path: Path = POSES) -> Mapping[str, Spec]:
     return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
-def draw(slug: str, pose: Which = "pair", key: object = "") -> str | None:
-    """The drawing as SVG text, None for an exercise without one.
-
-    Shapes drawn twice have ids; where a page shows the same drawing twice, `key` keeps those apart.
-    """
-    if slug not in figures():
-        return None
-    return _drawn(slug, pose).replace(ID, _prefix(slug, pose, key))
+def draw(slug: str, pose: Which = "pair") -> Drawing | None:
+    """The drawing, made once; None for an exercise without one."""
+    return _drawn(slug, pose) if slug in figures() else None
 
 
 def alt(slug: str, pose: Which = "pair") -> str:
@@ -46,15 +57,17 @@ def alt(slug: str, pose: Which = "pair") -> str:
     if slug not in figures():
         return ""
     start, end = map(str, figures()[slug]["alt"])
-    return {"start": start, "end": end, "pair": f"Start: {start} End: {end}"}[pose]
+    both = f"Start: {start} End: {end}"
+    return {"start": start, "end": end, "pair": both, "loop": f"The movement to the end and back. {both}"}[pose]
 
 
-def _prefix(slug: str, pose: Which, key: object) -> str:
-    # Short, for it is written some hundred times; a test sees to it that no two figures share one.
-    return f"{slug[0]}{crc32(slug.encode()) % 4096:03x}{pose[0]}{key}" + ("-" if key != "" else "")
-
-
-# All three drawings of the whole library fit.
+# All four drawings of the whole library fit.
 @lru_cache(maxsize=256)
-def _drawn(slug: str, pose: Which) -> str:
-    return compose(figures()[slug], pose, alt(slug, pose))
+def _drawn(slug: str, pose: Which) -> Drawing:
+    words = alt(slug, pose)
+    if pose == "loop":
+        text, width, height = compose_loop(figures()[slug], words)
+    else:
+        text, width, height = compose(figures()[slug], pose, words)
+    svg = text.encode()
+    return Drawing(svg, gzip.compress(svg, mtime=0), sha256(svg).hexdigest()[:10], width, height, words)

@@ -36,13 +36,13 @@ class View:
     """A segment as the camera sees it: its place and turn on the page, how much it is shortened, where it faces."""
 
     def __init__(self, camera: Camera, segment: Segment) -> None:
+        self.segment = segment
         self.at = camera.page(segment.at)
         along, front, right = camera(segment.along), camera(segment.front), camera(segment.right)
         self.share = math.hypot(along[0], along[1])
         self.is_end_on = self.share < 0.55
         # An end-on shape is drawn shortened, any other at full length and scaled.
         self.drawn = self.share if self.is_end_on else 1.0
-        self.stretch = 1.0 if self.is_end_on else max(self.share, 0.3)
         self.degrees = math.degrees(math.atan2(along[1], along[0])) if self.share > 0.02 else 0.0
         self._cos, self._sin = math.cos(math.radians(self.degrees)), math.sin(math.radians(self.degrees))
         # Coarse on purpose: near-equal views then share one path.
@@ -50,6 +50,12 @@ class View:
         self.front = round((front[1] * self._cos - front[0] * self._sin) * step) / step
         self.right = round((right[1] * self._cos - right[0] * self._sin) * step) / step
         self.front_depth, self.right_depth = front[2], right[2]
+
+    def stretch(self, shape: View) -> float:
+        """How much a path that was drawn for another view of this segment is shortened in this one."""
+        if shape.is_end_on:
+            return self.share / shape.drawn if shape.drawn > 0.3 else 1.0
+        return max(self.share, 0.3)
 
     def local(self, point: Point) -> Point:
         """A page point in the segment's own axes: along it, and across."""

@@ -20,6 +20,8 @@ _DUMBBELL = [
     (-14, 3), (-13.4, 4.2), (-10.6, 4.4), (-10.4, 5.6), (-9.8, 6.2), (-6.2, 6.2), (-5.4, 5.4), (-5.2, 1.6),
     (5.2, 1.6), (5.4, 5.4), (6.2, 6.2), (9.8, 6.2), (10.4, 5.6), (10.6, 4.4), (13.4, 4.2), (14, 3),
 ]  # fmt: skip
+# Length of the path of a thing that stretches.
+_NOMINAL = 20
 _HANDLE = "M-6 11L-4.6 1Q-4.2-2.2 0-2.2Q4.2-2.2 4.6 1L6 11L3.6 11L2.6 2Q2.4.4 0 .4Q-2.4.4-2.6 2L-3.6 11z"
 _BELL = "M-5 9.2Q0 6.8 5 9.2Q10.4 12.6 9.4 19Q8.4 25.6 4.6 26.8H-4.6Q-8.4 25.6-9.4 19Q-10.4 12.6-5 9.2z"
 
@@ -173,25 +175,27 @@ def _band(spec: Spec, scene: Scene) -> list[Mark]:
     """A mini-band around both legs: the piece between them, and a wrap around each named one."""
     part, d = spec.get("part", "thigh"), spec.get("d", 35)
     ends = [scene.camera.page(scene.pose.segments[f"{side}_{part}"].point(d)) for side in ("far", "near")]
-    marks = []
-    gap = math.dist(*ends)
-    if gap > 3:
-        (x0, y0), (x1, y1) = ends
-        marks.append(Mark("b", f"M0-3H{num(gap)}V3H0z", ends[0], math.degrees(math.atan2(y1 - y0, x1 - x0))))
+    marks = [_stretched("b", f"M0-3H{_NOMINAL}V3H0z", *ends)]
     for side in spec.get("wrap", ["near"]):
         view = View(scene.camera, scene.pose.segments[f"{side}_{part}"])
         half, k = ring_at(RINGS[part], d)[2] + 0.9, view.drawn
         lo, hi = (d - 2.6) * k, (d + 2.6) * k
         wrap = polygon([(lo, -half), (hi, 0.4 - half), (hi, half - 0.4), (lo, half)])
-        marks.append(Mark("b", wrap, view.at, view.degrees, view.stretch))
+        marks.append(Mark("b", wrap, view.at, view.degrees, view.stretch(view)))
     return marks
 
 
 def _strap(spec: Spec, scene: Scene) -> list[Mark]:
     """From the hand round the foot."""
-    x0, y0 = scene.camera.page(scene.pose.joints[spec.get("hand", "near") + ".grip"])
-    x1, y1 = scene.camera.page(scene.pose.joints[spec.get("foot", "near") + ".sole"])
-    return [Mark("y", f"M0 0L{num(x1 - x0)} {num(y0 - y1)}", (x0, y0))]
+    hand = scene.camera.page(scene.pose.joints[spec.get("hand", "near") + ".grip"])
+    foot = scene.camera.page(scene.pose.joints[spec.get("foot", "near") + ".sole"])
+    return [_stretched("y", f"M0 0H{_NOMINAL}", hand, foot)]
+
+
+def _stretched(cls: str, path: str, one: Point, other: Point) -> Mark:
+    """A path of nominal length, reaching from one page point to another however far apart they are."""
+    turn = math.degrees(math.atan2(other[1] - one[1], other[0] - one[0]))
+    return Mark(cls, path, one, turn, math.dist(one, other) / _NOMINAL)
 
 
 def _dowel(spec: Spec, scene: Scene) -> list[Mark]:

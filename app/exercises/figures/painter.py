@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from app.exercises.figures.body import CLOTH, WHOLE_FOOT
 from app.exercises.figures.camera import Camera, View
 from app.exercises.figures.gear import Scene, gear_of, marks_of
@@ -18,9 +20,14 @@ _TRUNK = ("thorax", "lumbar", "pelvis")
 _HAS_FAR_TONE = "sth"
 
 
-def paint(figure: Spec, pose: Pose, camera: Camera, near: int, middle: float) -> list[Mark]:
-    """Every mark of one pose. `middle` is the world x at the middle of the panel."""
-    return _Painter(figure, pose, camera, near, middle).marks
+def paint(
+    figure: Spec, pose: Pose, camera: Camera, near: int, middle: float, shapes: Mapping[str, View] | None = None
+) -> list[Mark]:
+    """Every mark of one pose. `middle` is the world x at the middle of the panel.
+
+    A figure that moves keeps one shape for each segment: `shapes` says from which view, by the segment's name.
+    """
+    return _Painter(figure, pose, camera, near, middle, shapes).marks
 
 
 def bends_toes(poses: tuple[Pose, ...]) -> bool:
@@ -36,11 +43,20 @@ def join_toes(pose: Pose) -> None:
 
 
 class _Painter:
-    def __init__(self, figure: Spec, pose: Pose, camera: Camera, near: int, middle: float) -> None:
+    def __init__(
+        self,
+        figure: Spec,
+        pose: Pose,
+        camera: Camera,
+        near: int,
+        middle: float,
+        shapes: Mapping[str, View] | None,
+    ) -> None:
         self.figure, self.pose, self.camera, self.near = figure, pose, camera, near
         self.scene = Scene(pose, camera, middle)
         self.targets: list[str] = figure.get("target", [])
         self.views = {name: View(camera, segment) for name, segment in pose.segments.items()}
+        self.shapes = shapes or self.views
         self.order = tuple(figure.get("order", _ORDER))
         self.depth = (camera(pose.joints["chest"])[2] + camera(pose.joints["hip"])[2]) / 2
         self.marks: list[Mark] = []
@@ -62,10 +78,10 @@ class _Painter:
     def _mark(self, cls: str, path: str, name: str, is_far: bool = False) -> Mark:
         view = self.views[name]
         tone = f"{cls}x" if is_far and cls in _HAS_FAR_TONE else cls
-        return Mark(tone, path, view.at, view.degrees, view.stretch)
+        return Mark(tone, path, view.at, view.degrees, view.stretch(self.shapes[name]))
 
     def _outline(self, name: str) -> str:
-        return outline(self.camera, self.pose.segments[name], self.views[name])
+        return outline(self.camera, self.shapes[name])
 
     def _is_late(self, limb: str) -> bool:
         """Painted over the trunk: its line is open at the joint, so that it looks grown and not pinned."""
@@ -81,12 +97,11 @@ class _Painter:
         # All lines first, then all fills: so the joints melt.
         for name in names:
             is_open = name == names[0] and self._is_late(limb)
-            segment, view = self.pose.segments[name], self.views[name]
-            path = open_outline(self.camera, segment, view) if is_open else self._outline(name)
+            path = open_outline(self.camera, self.shapes[name]) if is_open else self._outline(name)
             self.marks.append(self._mark("k", path, name))
         for name in reversed(names):
             self.marks.append(self._mark("s", self._outline(name), name, is_far))
-        cloth = sleeve(self.camera, root, self.views[names[0]], CLOTH[root.kind])
+        cloth = sleeve(self.camera, self.shapes[names[0]], CLOTH[root.kind])
         self.marks.append(self._mark("h" if kind == "leg" else "t", cloth, names[0], is_far))
         if limb == "near_leg":
             self.marks += self.held
@@ -94,7 +109,7 @@ class _Painter:
             self.marks += self._tints(name, self.near if side == "near" else -self.near)
 
     def _tints(self, name: str, side: int) -> list[Mark]:
-        paths = tints(self.targets, self.pose.segments[name], self.views[name], side, side == self.near)
+        paths = tints(self.targets, self.shapes[name], side, side == self.near)
         return [self._mark("m", path, name) for path in paths]
 
     def _body(self) -> None:
@@ -111,4 +126,4 @@ class _Painter:
             for half in (self.near, -self.near):
                 waits = name == "pelvis" and self._is_late("near_leg")
                 (self.held if waits else self.marks).extend(self._tints(name, half))
-        self.marks += head(self.views["head"])
+        self.marks += head(self.shapes["head"], self.views["head"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,31 +20,36 @@ class Mark:
     degrees: float = 0.0
     stretch: float = 1.0
 
-    def transform(self, dx: float, base: float) -> str:
-        """The SVG transform that puts the path on a page whose floor lies at `base`."""
+    def place(self, dx: float, base: float) -> str:
+        """The attribute that puts the path on a page whose floor lies at `base`."""
         out = f"translate({num(self.at[0] + dx)} {num(base - self.at[1])})"
         if abs(self.degrees) > 0.04:
             out += f"rotate({num(-self.degrees)})"
         if abs(self.stretch - 1) > 0.03:
-            out += f"scale({self.stretch:.2f} 1)"
-        return out
+            out += f"scale({num(self.stretch, 2)} 1)"
+        return f'transform="{out}"'
 
 
-def num(value: float) -> str:
-    """A number to a tenth, as short as can be."""
-    text = f"{value:.1f}".rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
+def num(value: float, places: int = 1) -> str:
+    """A number to so many places, as short as can be."""
+    text = f"{value:.{places}f}".rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
 
 
 def polygon(points: Sequence[Point]) -> str:
     """Straight lines from point to point, closed."""
-    return "M" + "L".join(f"{num(x)} {num(-y)}" for x, y in points) + "z"
+    return _tight("M" + "L".join(f"{num(x)} {num(-y)}" for x, y in points) + "z")
 
 
 def circle(radius: float) -> str:
     """A circle about the origin."""
-    r, d = num(radius), num(2 * radius)
-    return f"M{num(-radius)} 0a{r} {r} 0 1 0 {d} 0a{r} {r} 0 1 0 {num(-2 * radius)} 0z"
+    return oval(radius, radius)
+
+
+def oval(rx: float, ry: float) -> str:
+    """An ellipse about the origin."""
+    arc = f"a{num(rx)} {num(ry)} 0 1 0"
+    return f"M{num(-rx)} 0{arc} {num(2 * rx)} 0{arc} {num(-2 * rx)} 0z"
 
 
 def smooth(points: Sequence[Point], closed: bool = True) -> str:
@@ -68,8 +74,12 @@ def smooth(points: Sequence[Point], closed: bool = True) -> str:
         # The next step starts where the rounded one ends, so that errors do not add up.
         here = (here[0] + float(words[-2]), here[1] + float(words[-1]))
         out.append(("c" if i == 0 else "s" if i == 1 else " ") + " ".join(words))
-    path = "".join(out).replace(" -", "-").replace("-0.", "-.").replace(" 0.", " .")
-    return path + ("z" if closed else "")
+    return _tight("".join(out)) + ("z" if closed else "")
+
+
+def _tight(path: str) -> str:
+    # A sign parts two numbers, and so does a second point.
+    return re.sub(r"(\.\d+) (?=\.)", r"\1", path.replace(" -", "-"))
 
 
 def hull(points: Sequence[Point]) -> list[Point]:

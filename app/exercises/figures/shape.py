@@ -21,10 +21,10 @@ _CLOSED_EYES_AND_NOSE: tuple[list[Point], ...] = (
 )
 
 
-def edges(segment: Segment, view: View, grow: float = 0.0) -> tuple[list[Point], list[Point]]:
+def edges(view: View, rings: Sequence[Ring], grow: float = 0.0) -> tuple[list[Point], list[Point]]:
     """The upper and the lower edge of a segment that is not seen end-on, in its own axes."""
     upper, lower = [], []
-    for x, half, ahead, behind in segment.rings:
+    for x, half, ahead, behind in rings:
         middle = (ahead - behind) / 2 * view.front
         reach = math.hypot(half * view.right, (ahead + behind) / 2 * view.front) + grow
         upper.append((x, middle + reach))
@@ -32,32 +32,31 @@ def edges(segment: Segment, view: View, grow: float = 0.0) -> tuple[list[Point],
     return upper, lower
 
 
-def outline(camera: Camera, segment: Segment, view: View) -> str:
+def outline(camera: Camera, view: View) -> str:
     """The closed path of a segment."""
-    return _outline(camera, segment, view, segment.rings, 0.0)
+    return _outline(camera, view, view.segment.rings, 0.0)
 
 
-def sleeve(camera: Camera, segment: Segment, view: View, reach: float) -> str:
+def sleeve(camera: Camera, view: View, reach: float) -> str:
     """The cloth over a segment down to `reach`, a little wider than the skin."""
-    rings = _cut(segment.rings, reach)
+    rings = _cut(view.segment.rings, reach)
     first = rings[0]
-    return _outline(camera, segment, view, [(first[0] - 1, *first[1:]), *rings[1:]], 0.5)
+    return _outline(camera, view, [(first[0] - 1, *first[1:]), *rings[1:]], 0.5)
 
 
-def open_outline(camera: Camera, segment: Segment, view: View) -> str:
+def open_outline(camera: Camera, view: View) -> str:
     """A limb's line without its joint end, so that it grows out of the trunk."""
     if view.is_end_on:
-        return outline(camera, segment, view)
-    upper, lower = edges(segment, view)
+        return outline(camera, view)
+    upper, lower = edges(view, view.segment.rings)
     return smooth(upper[3:] + lower[3:][::-1], closed=False)
 
 
-def _outline(camera: Camera, segment: Segment, view: View, rings: Sequence[Ring], grow: float) -> str:
+def _outline(camera: Camera, view: View, rings: Sequence[Ring], grow: float) -> str:
     if view.is_end_on:
-        points = [view.local(q) for q in _skin(camera, segment, rings, grow)]
+        points = [view.local(q) for q in _skin(camera, view.segment, rings, grow)]
         return smooth(spread(hull([(round(x, 1), round(y, 1)) for x, y in points]), 1.6))
-    cut = Segment(segment.kind, segment.at, segment.along, segment.front, segment.right, list(rings))
-    upper, lower = edges(cut, view, grow)
+    upper, lower = edges(view, rings, grow)
     return smooth(upper + lower[::-1])
 
 
@@ -91,8 +90,8 @@ def _between(one: Ring, other: Ring, t: float) -> Ring:
     return (x, half, ahead, behind)
 
 
-def head(view: View) -> list[Mark]:
-    """The head in profile; in full face or from behind when it looks along the camera's axis."""
+def head(view: View, place: View) -> list[Mark]:
+    """The head at its place: in profile; in full face or from behind when it looks along the camera's axis."""
     if abs(view.front_depth) < _FULL_FACE:
         # A quarter turn narrows the profile a little.
         k = math.copysign(max(abs(view.front), 0.86), view.front)
@@ -103,4 +102,4 @@ def head(view: View) -> list[Mark]:
     shapes = [(cls, smooth([(y, x * k) for x, y in points])) for cls, points in parts]
     if view.front_depth >= _FULL_FACE:
         shapes.append(("v", "".join(smooth(line, closed=False) for line in _CLOSED_EYES_AND_NOSE)))
-    return [Mark(cls, path, view.at, view.degrees) for cls, path in [("k", shapes[0][1]), *shapes]]
+    return [Mark(cls, path, place.at, place.degrees) for cls, path in [("k", shapes[0][1]), *shapes]]

@@ -1,87 +1,144 @@
-"""Start and end of an exercise become an SVG: geometry and classes only, the colours are the page's."""
+"""An exercise becomes an SVG file that stands by itself: geometry, and the rules of `theme.css` it needs."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from itertools import groupby, pairwise
+from string import ascii_letters
 from typing import Literal
 
 from app.exercises.figures.body import LENGTHS, Point
-from app.exercises.figures.camera import FROM_ABOVE, Camera
+from app.exercises.figures.camera import FROM_ABOVE, Camera, View
 from app.exercises.figures.painter import bends_toes, join_toes, paint
-from app.exercises.figures.paths import Mark, num, smooth
+from app.exercises.figures.paths import Mark, num, oval, smooth
 from app.exercises.figures.skeleton import Pose
 from app.exercises.figures.solve import ends, near_side, way
 from app.exercises.figures.spec import Spec, vec
+from app.exercises.figures.theme import style
 
-Which = Literal["start", "end", "pair"]
+Which = Literal["start", "end", "pair", "loop"]
+# A mark, and the attribute that puts it in its place: a transform, or the class of a run of key frames.
+Drawn = tuple[Mark, str]
 
 PANEL = 240
 # What sticks out beyond the bones: hair, a weight in a hand.
 _ABOVE = 17
-# Stands where the caller puts the ids of shared shapes; no path or number contains it.
-ID = "@"
+_FLOOR = "pq"
+SHADOW = "w"
+_SHADOW_HALF = 50
 _WAY_STEPS = 16
 
 
-def compose(figure: Spec, which: Which, label: str) -> str:
-    """The SVG of one panel, or of both side by side. Ids of shared shapes begin with ID."""
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where a figure stands in its panel. Start, end and all between share one."""
+
+    figure: Spec
+    camera: Camera
+    ends: tuple[Pose, Pose]
+    tracks: list[list[Point]]
+    # Page x of the world's origin, page y of the floor, the panel's height.
+    dx: float
+    base: float
+    height: int
+
+    def marks(self, pose: Pose, shapes: Mapping[str, View] | None = None) -> list[Mark]:
+        """Everything of one pose in paint order: floor, shadow, body and gear."""
+        marks = paint(self.figure, pose, self.camera, near_side(self.figure), PANEL / 2 - self.dx, shapes)
+        above = [mark for mark in marks if mark.cls not in _FLOOR]
+        return [*(mark for mark in marks if mark.cls in _FLOOR), *_shadow(self.camera, pose), *above]
+
+
+def set_up(figure: Spec, poses: Sequence[Pose] = ()) -> Stage:
+    """The stage of an exercise, with room for the poses (start and end without any)."""
     camera = Camera(figure.get("camera", {}))
-    poses = ends(figure)
-    if not bends_toes(poses):
-        for pose in poses:
+    start, end = (poses[0], poses[-1]) if poses else ends(figure)
+    if not bends_toes((start, end)):
+        for pose in poses or (start, end):
             join_toes(pose)
     tracks = _tracks(figure, camera)
-    dx, base, height = _layout(figure, camera, poses, tracks)
+    dx, base, height = _layout(figure, camera, (start, end), tracks)
+    return Stage(figure, camera, (start, end), tracks, dx, base, height)
+
+
+def compose(figure: Spec, which: Literal["start", "end", "pair"], label: str) -> tuple[str, int, int]:
+    """The SVG of one panel, or of both side by side; its width and height."""
+    stage = set_up(figure)
     shown = {"start": (0,), "end": (1,), "pair": (0, 1)}[which]
-    panels = [
-        (i * PANEL, poses[n], n == 1, paint(figure, poses[n], camera, near_side(figure), PANEL / 2 - dx))
-        for i, n in enumerate(shown)
-    ]
-    shapes = _Shapes([mark for *_, marks in panels for mark in marks])
-    body = ""
-    for x, pose, is_end, marks in panels:
-        body += _ground(figure, camera, base, x)
-        on_floor = [mark for mark in marks if mark.cls in "pq"]
-        body += shapes.draw(on_floor, dx + x, base) + _shadow(camera, pose, dx + x, base)
-        body += shapes.draw([mark for mark in marks if mark.cls not in "pq"], dx + x, base)
-        body += "".join(_arrow(track, dx + x, base) for track in tracks) if is_end else ""
+    panels = []
+    for i, n in enumerate(shown):
+        x = stage.dx + i * PANEL
+        panels.append([(mark, mark.place(x, stage.base)) for mark in stage.marks(stage.ends[n])])
+    shapes = Shapes([one for panel in panels for one in panel])
+    body = "".join(ground(stage, i * PANEL) + shapes.draw(panel) for i, panel in enumerate(panels))
+    if which != "start":
+        x = stage.dx + (len(shown) - 1) * PANEL
+        body += "".join(_arrow(track, x, stage.base) for track in stage.tracks)
+    return wrap(shapes.defs() + body, label, (PANEL * len(shown), stage.height))
+
+
+def wrap(body: str, label: str, size: tuple[int, int], more_style: str = "") -> tuple[str, int, int]:
+    """A whole file around a drawing, and its size."""
+    width, height = size
+    classes = {cls for names in body.split('class="')[1:] for cls in names.partition('"')[0].split()}
     return (
-        f'<svg class="pfig" viewBox="0 0 {PANEL * len(shown)} {height}" role="img" aria-label="{escape(label)}" '
-        f'focusable="false">{shapes.defs()}{body}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
+        f"<title>{escape(label)}</title><style>{style(classes, width // PANEL)}{more_style}</style>{body}</svg>",
+        width,
+        height,
     )
 
 
-class _Shapes:
-    """Paths drawn more than once are written once and referred to."""
+class Shapes:
+    """Writes marks. A path, or a path at its place, that is drawn more than once is written once and referred to."""
 
-    def __init__(self, marks: list[Mark]) -> None:
-        counts = Counter(mark.path for mark in marks)
-        self.ids = {path: f"{ID}{i}" for i, path in enumerate(p for p, n in counts.items() if n > 1)}
+    def __init__(self, drawn: Sequence[Drawn]) -> None:
+        times = Counter((mark.path, place) for mark, place in drawn)
+        again = [key for key, n in times.items() if n > 1 and _is_fixed(key[1])]
+        written = Counter(path for (path, place), n in times.items() for _ in range(1 if _is_fixed(place) else n))
+        self._paths = {path: _letters(i) for i, path in enumerate(path for path, n in written.items() if n > 1)}
+        self._placed = {key: _letters(i) for i, key in enumerate(again, len(self._paths))}
 
     def defs(self) -> str:
-        paths = "".join(f'<path id="{id_}" d="{path}"/>' for path, id_ in self.ids.items())
-        return f"<defs>{paths}</defs>" if paths else ""
+        """What is referred to."""
+        out = "".join(f'<path id="{id_}" d="{path}"/>' for path, id_ in self._paths.items())
+        out += "".join(self._element(path, f'id="{id_}" {place}') for (path, place), id_ in self._placed.items())
+        return f"<defs>{out}</defs>" if out else ""
 
-    def draw(self, marks: list[Mark], dx: float, base: float) -> str:
+    def draw(self, drawn: Sequence[Drawn]) -> str:
+        """The marks in their order, grouped by class."""
         out = ""
-        for cls, group in groupby(marks, key=lambda mark: mark.cls):
-            out += f'<g class="{cls}">' + "".join(self._one(mark, dx, base) for mark in group) + "</g>"
+        for cls, group in groupby(drawn, key=lambda one: one[0].cls):
+            out += f'<g class="{cls}">' + "".join(self._one(mark.path, place) for mark, place in group) + "</g>"
         return out
 
-    def _one(self, mark: Mark, dx: float, base: float) -> str:
-        place = mark.transform(dx, base)
-        if mark.path in self.ids:
-            return f'<use href="#{self.ids[mark.path]}" transform="{place}"/>'
-        return f'<path d="{mark.path}" transform="{place}"/>'
+    def _one(self, path: str, place: str) -> str:
+        id_ = self._placed.get((path, place))
+        return f'<use href="#{id_}"/>' if id_ else self._element(path, place)
+
+    def _element(self, path: str, attributes: str) -> str:
+        if path in self._paths:
+            return f'<use href="#{self._paths[path]}" {attributes}/>'
+        return f'<path d="{path}" {attributes}/>'
+
+
+def _is_fixed(place: str) -> bool:
+    return place.startswith("transform")
+
+
+def _letters(i: int) -> str:
+    first, last = divmod(i, len(ascii_letters))
+    return (ascii_letters[first - 1] if first else "") + ascii_letters[last]
 
 
 def _layout(
     figure: Spec, camera: Camera, poses: tuple[Pose, Pose], tracks: list[list[Point]]
 ) -> tuple[float, int, int]:
-    """Where the world's origin lies in a panel, and the panel's height. Start and end share it."""
+    """Where the world's origin lies in a panel, and the panel's height."""
     segments = [segment for pose in poses for segment in pose.segments.values()]
     points = [camera(p) for s in segments for p in (s.at, s.point(LENGTHS.get(s.kind, 12)))]
     xs, ys = [p[0] for p in points], [p[1] for p in points]
@@ -91,20 +148,20 @@ def _layout(
     return PANEL / 2 - (min(xs) + max(xs)) / 2 + figure.get("shift", 0), base, base + math.ceil(below)
 
 
-def _ground(figure: Spec, camera: Camera, base: float, x: float) -> str:
-    if camera.pitch > FROM_ABOVE or any(g == "mat" or "mat" in g for g in figure.get("gear", [])):
+def ground(stage: Stage, x: float = 0) -> str:
+    """The line of the floor, unless a mat or the view from above shows it. `x` is where the panel begins."""
+    if stage.camera.pitch > FROM_ABOVE or any(g == "mat" or "mat" in g for g in stage.figure.get("gear", [])):
         return ""
-    return f'<path class="g" d="M{num(x + 10)} {num(base)}H{num(x + PANEL - 10)}"/>'
+    return f'<path class="g" d="M{num(x + 10)} {num(stage.base)}H{num(x + PANEL - 10)}"/>'
 
 
-def _shadow(camera: Camera, pose: Pose, dx: float, base: float) -> str:
+def _shadow(camera: Camera, pose: Pose) -> list[Mark]:
     low = [segment for segment in pose.segments.values() if segment.lowest() < 14]
     xs = [camera(p)[0] for s in low for p in (s.at, s.point(LENGTHS.get(s.kind, 10)))]
     if not xs or camera.pitch > 0.5:
-        return ""
+        return []
     a, b = min(xs) - 4, max(xs) + 4
-    centre = f'cx="{num((a + b) / 2 + dx)}" cy="{num(base + 0.6)}"'
-    return f'<ellipse class="w" {centre} rx="{num((b - a) / 2)}" ry="3.4"/>'
+    return [Mark(SHADOW, oval(_SHADOW_HALF, 3.4), ((a + b) / 2, -0.6), stretch=(b - a) / 2 / _SHADOW_HALF)]
 
 
 def _tracks(figure: Spec, camera: Camera) -> list[list[Point]]:

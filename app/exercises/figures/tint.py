@@ -8,27 +8,26 @@ from app.exercises.figures.body import MUSCLES, Point
 from app.exercises.figures.camera import View
 from app.exercises.figures.paths import smooth
 from app.exercises.figures.shape import ring_at
-from app.exercises.figures.skeleton import Segment
 from app.exercises.figures.vectors import mix
 
 _SLICES = 6
 
 
-def tints(targets: list[str], segment: Segment, view: View, side: int, is_near: bool) -> list[str]:
+def tints(targets: list[str], view: View, side: int, is_near: bool) -> list[str]:
     """The paths of those target muscles ("glutes", "glutes:near") that lie on this side of a segment and show."""
     paths = []
     for target in targets:
         muscle, _, only = target.partition(":")
         kind, lo, hi, middle, half = MUSCLES[muscle]
-        if kind != segment.kind or (only and only != ("near" if is_near else "far")):
+        if kind != view.segment.kind or (only and only != ("near" if is_near else "far")):
             continue
-        path = _lens(segment, view, (lo, hi), middle if side >= 0 else -middle, half)
+        path = _lens(view, (lo, hi), middle if side >= 0 else -middle, half)
         if path:
             paths.append(path)
     return paths
 
 
-def _lens(segment: Segment, view: View, span: tuple[float, float], middle: float, half: float) -> str | None:
+def _lens(view: View, span: tuple[float, float], middle: float, half: float) -> str | None:
     c, s = math.cos(math.radians(middle)), math.sin(math.radians(middle))
     facing = c * view.front_depth + s * view.right_depth
     if facing < -0.55 and abs(c * view.front + s * view.right) < 0.8:
@@ -38,7 +37,7 @@ def _lens(segment: Segment, view: View, span: tuple[float, float], middle: float
     for i in range(_SLICES):
         t = i / (_SLICES - 1)
         x = mix(*span, t)
-        heights = _heights(segment, view, x, middle, half * math.sin(math.pi * (t * 0.92 + 0.04)) ** 0.55)
+        heights = _heights(view, x, middle, half * math.sin(math.pi * (t * 0.92 + 0.04)) ** 0.55)
         if heights:
             upper.append((x * view.drawn, max(heights)))
             lower.append((x * view.drawn, min(heights)))
@@ -47,9 +46,9 @@ def _lens(segment: Segment, view: View, span: tuple[float, float], middle: float
     return smooth(upper + lower[::-1])
 
 
-def _heights(segment: Segment, view: View, x: float, middle: float, half: float) -> list[float]:
+def _heights(view: View, x: float, middle: float, half: float) -> list[float]:
     """Page heights, across the bone, of the part of a slice that we see."""
-    _, breadth, ahead, behind = ring_at(segment.rings, x)
+    _, breadth, ahead, behind = ring_at(view.segment.rings, x)
     out = []
     for k in range(9):
         turn = math.radians(middle - half + 2 * half * k / 8)
