@@ -11,10 +11,12 @@ from app.accounts import service as accounts
 from app.accounts.models import Role
 from app.bookings import hours
 from app.bookings.hours import Stretch, Terms
-from app.bookings.queries import find_call_type, list_open_starts
+from app.bookings.models import Guest
+from app.bookings.queries import find_call_type, find_first_call_type, list_open_starts
 from app.bookings.service import book
 from app.clients import consent
 from app.clients.models import Client, ClientStatus, Consent, Pause
+from app.consultations.service import Wish, confirm, hold
 from app.core import events, zones
 from app.core.db import db
 from app.core.errors import Refused
@@ -71,6 +73,7 @@ def load(*, now: datetime) -> None:
     for persona, client in people:
         _tell(persona, client, now)
     _book_calls([client for _, client in people], now)
+    _book_first_call(trainers[0], now)
     for _, client in people:
         reminders.replan(client, now=now)
         summaries.schedule_summary(client, now=now)
@@ -95,7 +98,9 @@ def _open_practice(began: datetime) -> tuple[Membership, Membership]:
     weekday_hours = [Stretch(day, time(9), time(12)) for day in range(1, 6)]
     weekday_hours += [Stretch(day, time(14), time(17)) for day in (2, 4)]
     for member in (owner, trainer):
-        terms = Terms(place="Video call. The link is in your calendar.")
+        # New people talk to the owner first.
+        first_minutes = 20 if member is owner else None
+        terms = Terms(first_minutes=first_minutes, place="Video call. The link is in your calendar.")
         hours.save_hours(member.user_id, stretches=weekday_hours, days_off=[], terms=terms, today=began.date())
     return owner, trainer
 
@@ -172,7 +177,9 @@ def _give_plan(persona: Persona, client: Client, routine: Routine, by: int, now:
         reminder_at=time.fromisoformat(persona.reminder),
         has_checked=True,
     )
-    assign(routine, client, terms, by=by, now=now - timedelta(days=persona.days))
+    # A fixed hour: 24 hours times the days ends on another date where the clocks have changed since.
+    morning = datetime.combine(start, time(8), tzinfo=zones.get_zone(client.user.zone))
+    assign(routine, client, terms, by=by, now=min(morning, now))
 
 
 def _tell(persona: Persona, client: Client, now: datetime) -> None:
@@ -264,6 +271,24 @@ def _book_calls(clients: list[Client], now: datetime) -> None:
             form_key=token_hex(16),
             now=now,
         )
+
+
+def _book_first_call(trainer: Membership, now: datetime) -> None:
+    """A person who is nobody's client yet has booked on the public page, and confirmed."""
+    call_type = find_first_call_type(trainer.user_id)
+    free = list_open_starts(call_type, trainer.user, now=now) if call_type else []
+    if call_type is None or not free:
+        return
+    wish = Wish(
+        practice=trainer.practice,
+        trainer=trainer.user,
+        call_type=call_type,
+        start_at=free[len(free) // 4],
+        guest=Guest("Robin Hale", "robin.hale@demo.example", "America/Halifax"),
+        question="Sitting at work, and getting back to hiking.",
+        terms=consent.current_version(consent.OF_VISITORS),
+    )
+    confirm(hold(wish, form_key=token_hex(16), now=now), now=now)
 
 
 def _local_today(persona: Persona, now: datetime) -> date:
