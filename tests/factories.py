@@ -5,16 +5,20 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 from app.accounts.models import Role, User
 from app.clients.models import Client, ClientStatus
 from app.core.db import db, transaction
 from app.exercises.models import Exercise
+from app.exercises.own import OwnTerms, create_exercise
 from app.logbook.models import ItemLog, SessionLog
 from app.practices.models import MemberRole, Membership, Practice
+from app.practices.pictures import redraw
 from app.prescriptions.models import PlannedSession, Prescription, PrescriptionItem
 from app.routines.models import Routine, RoutineItem
+from tests import files
 
 
 def _save(*rows: Any) -> None:
@@ -127,6 +131,32 @@ def make_exercises(*, now: datetime) -> list[Exercise]:
     ]
     _save(*rows)
     return rows
+
+
+LEFT_OUT = (
+    "synonyms targets equipment setup mistakes easier harder stop_if cautions contraindications notes_for_trainer"
+)
+
+
+def make_own_exercise(practice: Practice, trainer: User, *, now: datetime, name: str = "Wall slide") -> Exercise:
+    """An exercise of one practice with little text, a small picture and a video."""
+    texts = {
+        **dict.fromkeys(LEFT_OUT.split(), ()),
+        "name": name,
+        "groups": ["lats"],
+        "kind": "mobility",
+        "position": "standing",
+        "laterality": "bilateral",
+        "dose": {"mode": "time", "seconds": 60, "rounds": [1, 3]},
+        "summary": "",
+        "cues": ["Slide both arms up."],
+        "why": "",
+        "requires_opt_in": False,
+        "video": {"host": "youtube", "id": "dQw4w9WgXcQ"},
+    }
+    terms = OwnTerms(texts, redraw(BytesIO(files.png(80, 66))), "Both arms up at a wall.")
+    with transaction():
+        return create_exercise(practice.id, terms, by=trainer.id, now=now)
 
 
 def make_routine(practice: Practice, exercises: list[Exercise], *, now: datetime, rounds: int = 3) -> Routine:

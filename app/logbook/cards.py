@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.exercises.equipment import Missing, Need, instead_of, label_of
+from app.exercises.equipment import Missing, Need, instead_of, labels_of
+from app.exercises.own_content import drawing_of
 from app.prescriptions.models import PrescriptionItem
 from app.routines.dose import DoseMode, Laterality, contract_relax_cycles
 
@@ -21,7 +22,8 @@ _SIDES = {
 class Card:
     """One exercise, ready to read. `dose` is one round in words, `pace` how it is divided, "" where it is not.
 
-    `figure` names its drawing, "" for a trainer's own exercise. `equipment` holds keys for equipment_of.
+    `figure` names its drawing; a trainer's own exercise may have none. `equipment` holds keys for equipment_of.
+    `content` is all of it as it was given, with the picture and the video of then.
     """
 
     item_id: int
@@ -39,6 +41,7 @@ class Card:
     stop_if: tuple[str, ...]
     cautions: tuple[str, ...]
     equipment: tuple[str, ...]
+    content: Mapping[str, Any]
 
 
 def cards_of(items: Iterable[PrescriptionItem]) -> list[Card]:
@@ -48,7 +51,7 @@ def cards_of(items: Iterable[PrescriptionItem]) -> list[Card]:
 
 def equipment_of(cards: Iterable[Card]) -> list[str]:
     """Everything the exercises take, each thing once, in words, in the order it is needed."""
-    return list(dict.fromkeys(label_of(thing) for card in cards for thing in card.equipment))
+    return labels_of(thing for card in cards for thing in card.equipment)
 
 
 def missing_of(cards: Iterable[Card]) -> list[Missing]:
@@ -89,7 +92,7 @@ def _card(item: PrescriptionItem) -> Card:
     return Card(
         item_id=item.id,
         name=item.name,
-        figure=content.get("id", ""),
+        figure=drawing_of(content),
         kind=item.kind,
         dose=dose_words(item.seconds, Laterality(item.laterality)),
         pace=pace_words(item.seconds, content.get("dose", {})),
@@ -102,6 +105,7 @@ def _card(item: PrescriptionItem) -> Card:
         stop_if=_lines(content, "stop_if"),
         cautions=_lines(content, "cautions"),
         equipment=_lines(content, "equipment"),
+        content=content,
     )
 
 

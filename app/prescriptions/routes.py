@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts import identity
@@ -12,10 +12,12 @@ from app.clients.queries import get_client
 from app.core import access
 from app.core.clock import clock
 from app.core.db import transaction
-from app.core.errors import Refused
+from app.core.errors import NotFound, Refused
+from app.core.security import SEALED_POLICY
 from app.core.words import long_date
 from app.exercises import words
-from app.prescriptions import queries, service
+from app.practices.pictures import shrink
+from app.prescriptions import pictures, queries, service
 from app.prescriptions.assigning import Page, load_page
 from app.prescriptions.forms import EndForm, PauseForm
 from app.prescriptions.schedule import Weekdays, default_review_on
@@ -154,3 +156,20 @@ def end_plan(client_id: int) -> ResponseReturnValue:
             form.refuse(refusal)
             client = get_client(identity.viewer(), client_id)
     return render_template("prescriptions/end.html", client=client, form=form)
+
+
+@blueprint.get("/pictures/<int:picture_id>/<size>/<digest>.webp")
+@access.holder
+def show_picture(picture_id: int, size: str, digest: str) -> ResponseReturnValue:
+    """A picture of an exercise, `size` being "whole" or "small". Three queries.
+
+    What an address shows never changes, since its digest stands in it; so the browser of whoever may see it keeps it.
+    """
+    if size not in ("whole", "small"):
+        raise NotFound
+    picture = pictures.get_picture(identity.viewer(), picture_id, digest)
+    response = Response(shrink(picture.body) if size == "small" else picture.body, mimetype="image/webp")
+    response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    response.headers["Content-Security-Policy"] = SEALED_POLICY
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response

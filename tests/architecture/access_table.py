@@ -6,6 +6,7 @@ from app.core.access import Audience
 
 PUBLIC, TOKEN, LOCAL = Audience.PUBLIC, Audience.TOKEN, Audience.LOCAL
 TRAINER, CLIENT, SESSION, MEMBER = Audience.TRAINER, Audience.CLIENT, Audience.SESSION, Audience.MEMBER
+HOLDER = Audience.HOLDER
 
 ACCESS: dict[str, Audience] = {
     "healthz": PUBLIC,
@@ -52,6 +53,13 @@ ACCESS: dict[str, Audience] = {
     "exercises.list_exercises": TRAINER,
     "exercises.show_exercise": TRAINER,
     "exercises.show_figure": PUBLIC,
+    "exercises.new_exercise": TRAINER,
+    "exercises.create_exercise": TRAINER,
+    "exercises.edit_exercise": TRAINER,
+    "exercises.change_exercise": TRAINER,
+    "exercises.put_away": TRAINER,
+    "exercises.bring_back": TRAINER,
+    "exercises.list_put_away": TRAINER,
     # guide
     "guide.show_guide": PUBLIC,
     "guide.show_topic": PUBLIC,
@@ -118,4 +126,5 @@ ACCESS: dict[str, Audience] = {
     "prescriptions.pause_plan": TRAINER,
     "prescriptions.resume_plan": TRAINER,
     "prescriptions.end_plan": TRAINER,
+    "prescriptions.show_picture": HOLDER,
 }

@@ -16,6 +16,7 @@ from app.bookings.models import AvailabilityRule, Booking, CallType
 from app.core.access import Audience, audience_of
 from app.core.db import db, transaction
 from app.core.limits import limiter
+from app.practices.models import Membership
 from app.prescriptions.models import PlannedSession
 from tests import factories
 from tests.conftest import NOW
@@ -57,9 +58,9 @@ ODD = (
 ASKED = ("q", "group", "kind", "gear", "to", "page", "routine", "from", "move", "on", "start", "week", "next", "done")
 # The pages that read any of these; the others get a few all the same.
 ASKING = ("/clients", "/library", "/mail", "/my-calls/book", "/my-calls/book/time", "/my-calls/book/confirm")
-ASKING += ("/calls/1/move", "/clients/1/plan/new", "/routines/new", "/sign-in")
+ASKING += ("/calls/1/move", "/clients/1/plan/new", "/routines/new", "/library/new", "/sign-in")
 # These leave less for the others to do, so they come last.
-CLOSING = ("/archive", "/status", "/end", "/withdraw", "/password", "/sign-out")
+CLOSING = ("/archive", "/put-away", "/status", "/end", "/withdraw", "/password", "/sign-out")
 
 Forms = dict[str, dict[str, list[str]]]
 
@@ -120,6 +121,7 @@ class Knocker:
 def things(cast: Cast) -> dict[str, object]:
     """A plan, a session, a call, hours and a routine, as address parameters."""
     exercises = factories.make_exercises(now=NOW)
+    own = factories.make_own_exercise(cast.practice, cast.tara, now=NOW)
     routine = factories.make_routine(cast.practice, exercises, now=NOW)
     factories.make_prescription(cast.cleo, exercises, now=NOW, effective_from=date(2026, 11, 23))
     planned = db.session.scalars(select(PlannedSession).where(PlannedSession.planned_on == date(2026, 11, 25))).one()
@@ -150,7 +152,9 @@ def things(cast: Cast) -> dict[str, object]:
         place="",
     )
     hours = AvailabilityRule(trainer_id=cast.tara.id, weekday=1, starts=time(9), ends=time(12))
+    member_id = db.session.scalars(select(Membership.id).where(Membership.user_id == cast.tara.id)).one()
     with transaction():
+        cast.practice.slug, cast.practice.is_public = "north-side", True
         db.session.add_all([booking, call, hours])
         db.session.flush()
     return {
@@ -158,12 +162,16 @@ def things(cast: Cast) -> dict[str, object]:
         "planned_id": planned.id,
         "routine_id": routine.id,
         "booking_id": booking.id,
-        "slug": exercises[0].slug,
+        "slug": own.slug,
+        "picture_id": own.picture_id,
+        "size": "whole",
+        "digest": own.content["picture"]["digest"][:16],
         "pose": "pair",
         "token": "not-a-token",
         "name": "0" * 32,
         "address": "north-side",
         "topic": "si-joint",
+        "member_id": member_id,
     }
 
 
@@ -233,7 +241,7 @@ def test_nothing_that_can_be_sent_breaks_a_page(
 ) -> None:
     audiences = {
         "anonymous": {Audience.PUBLIC, Audience.TOKEN, Audience.LOCAL},
-        "tara": {Audience.TRAINER, Audience.MEMBER},
+        "tara": {Audience.TRAINER, Audience.MEMBER, Audience.HOLDER},
         "cleo": {Audience.CLIENT, Audience.SESSION},
     }[actor]
     if actor != "anonymous":

@@ -15,6 +15,7 @@ from werkzeug.routing import Rule
 from app.bookings.models import Booking
 from app.core.access import Audience, audience_of
 from app.core.db import Base, db, transaction
+from app.practices.models import Membership
 from app.prescriptions.models import PlannedSession
 from tests import factories
 from tests.conftest import NOW
@@ -25,13 +26,16 @@ from tests.page import HOST, Browser
 UNWATCHED = {"sign_in"}
 ACTORS = ("anonymous", "cleo", "link holder", "nils", "tara", "tom", "otto")
 # Parameters that name a thing of Cleo's or of Tara's practice.
-OWNED = {"client_id", "planned_id", "routine_id", "booking_id"}
+OWNED = {"client_id", "planned_id", "routine_id", "booking_id", "member_id", "slug"}
+# What belongs to the practice, so a colleague may use it; a client belongs only to their trainer.
+SHARED = ({"routine_id"}, {"slug"})
 
 
 @pytest.fixture
 def things(cast: Cast) -> dict[str, object]:
     """Cleo's plan, session, call and the routine behind it, as address parameters."""
     exercises = factories.make_exercises(now=NOW)
+    own = factories.make_own_exercise(cast.practice, cast.tara, now=NOW)
     routine = factories.make_routine(cast.practice, exercises, now=NOW)
     factories.make_prescription(cast.cleo, exercises, now=NOW, effective_from=date(2026, 11, 23))
     planned = db.session.scalars(select(PlannedSession).where(PlannedSession.planned_on == date(2026, 11, 25))).one()
@@ -52,7 +56,9 @@ def things(cast: Cast) -> dict[str, object]:
         form_key="key-1",
         created_at=NOW,
     )
+    member_id = db.session.scalars(select(Membership.id).where(Membership.user_id == cast.tara.id)).one()
     with transaction():
+        cast.practice.slug, cast.practice.is_public = "north-side", True
         db.session.add(booking)
         db.session.flush()
     return {
@@ -60,12 +66,16 @@ def things(cast: Cast) -> dict[str, object]:
         "planned_id": planned.id,
         "routine_id": routine.id,
         "booking_id": booking.id,
-        "slug": exercises[0].slug,
+        "slug": own.slug,
+        "picture_id": own.picture_id,
+        "size": "whole",
+        "digest": own.content["picture"]["digest"][:16],
         "pose": "pair",
         "token": "not-a-token",
         "name": "0" * 32,
         "address": "north-side",
         "topic": "si-joint",
+        "member_id": member_id,
     }
 
 
@@ -128,8 +138,7 @@ def test_route_matrix(
         audience = audience_of(app.view_functions[rule.endpoint])
         assert audience is not None, rule.endpoint
         owned = rule.arguments & OWNED
-        # A routine belongs to the practice, so a colleague may use it; a client only to their trainer.
-        is_owned = bool(owned) and not (actor == "tom" and owned == {"routine_id"})
+        is_owned = bool(owned) and not (actor == "tom" and owned in SHARED)
         allowed = _expected(audience, actor, is_owned)
         if method == "POST" and allowed is None:
             continue
