@@ -10,14 +10,15 @@ from flask_login import current_user
 KEPT_S = 300
 
 
-def for_everybody(answer: ResponseReturnValue, *, vary: bool = True) -> Response:
-    """Let browsers and caches keep a page for five minutes, unless it was made for somebody signed in.
+def for_everybody(answer: ResponseReturnValue, *, reads_session: bool = True) -> Response:
+    """Let browsers and caches keep an answer for five minutes, unless it was made for one person.
 
-    Other pages say `no-store`, since they hold what is personal. A page of the guide says the same to every visitor
-    who is not signed in; a message that waits to be shown (`_flashes`) makes it personal once. `vary` is False for
-    files that never read the session.
+    All other pages say `no-store`, since they hold what is personal. An open page says the same to every visitor
+    without a session. With one it may hold a way back or a message that waited, so then it stays `no-store` as well.
+    `reads_session` is False for files that look the same to everybody.
     """
     response = make_response(answer)
-    if response.status_code == 200 and not (vary and (current_user.is_authenticated or session)):
+    is_personal = reads_session and (bool(session) or current_user.is_authenticated)
+    if response.status_code == 200 and not is_personal:
         response.headers["Cache-Control"] = f"public, max-age={KEPT_S}"
     return response

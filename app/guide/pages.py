@@ -26,7 +26,6 @@ class House:
     name: str
     home_url: str
     url: str
-    consultation_url: str = ""
     is_practice: bool = True
 
 

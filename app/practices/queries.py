@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from flask import g
 from sqlalchemy import select
+from sqlalchemy.orm import undefer
 
 from app.accounts.identity import Viewer
 from app.accounts.models import User
 from app.core.db import db
 from app.core.errors import Forbidden, NotFound
 from app.practices.address import is_address
-from app.practices.models import MemberRole, Membership, Practice
+from app.practices.models import MemberRole, Membership, Picture, Practice
 
 
 def get_membership(viewer: Viewer) -> Membership:
@@ -41,6 +42,52 @@ def get_practice_at(address: str, *, previewer: Membership | None = None) -> Pra
     if not (practice.is_public or may_preview):
         raise NotFound
     return practice
+
+
+def list_public_addresses() -> list[str]:
+    """The addresses of all pages that anyone may see, in order. One query."""
+    return list(db.session.scalars(select(Practice.slug).where(Practice.is_public).order_by(Practice.slug)))
+
+
+def get_member(membership: Membership, member_id: int) -> Membership:
+    """A trainer whose introduction `membership` may change: an owner anybody's of the practice, others their own.
+
+    Raises NotFound for anybody else. One query.
+    """
+    whose = Membership.practice_id == membership.practice_id
+    if not is_owner(membership):
+        whose = Membership.id == membership.id
+    member = db.session.scalar(select(Membership).where(Membership.id == member_id, whose))
+    if member is None:
+        raise NotFound
+    return member
+
+
+def get_portrait(practice: Practice, digest: str) -> Picture:
+    """The picture, with its bytes, of a trainer whom the practice's page introduces. One query.
+
+    Raises NotFound for any other picture, and when nobody who is listed has it any more.
+    """
+    picture = db.session.scalar(
+        select(Picture)
+        .join(Membership, Membership.picture_id == Picture.id)
+        .where(Membership.practice_id == practice.id, Membership.is_listed, Picture.digest == digest)
+        .limit(1)
+        .options(undefer(Picture.body))
+    )
+    if picture is None:
+        raise NotFound
+    return picture
+
+
+def map_portraits(members: list[Membership]) -> dict[int, Picture]:
+    """The portraits of these trainers, without their bytes, by the trainer's membership. One query at most."""
+    wanted = {member.picture_id: member.id for member in members if member.picture_id is not None}
+    if not wanted:
+        return {}
+    return {
+        wanted[picture.id]: picture for picture in db.session.scalars(select(Picture).where(Picture.id.in_(wanted)))
+    }
 
 
 def list_introduced(practice_id: int) -> list[Membership]:

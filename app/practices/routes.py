@@ -108,5 +108,6 @@ def _settings_page(form: SettingsForm, membership: Membership) -> ResponseReturn
         form=form,
         user=membership.user,
         practice=membership.practice,
+        member_id=membership.id,
         is_owner=is_owner(membership),
     )

@@ -1,16 +1,24 @@
-"""Opening a practice, joining one, changing its settings."""
+"""Opening a practice, joining one, changing its settings and what it shows to anyone."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy.exc import IntegrityError
+
 from app.accounts import service as accounts
 from app.accounts.models import Role, User
 from app.core import audit, events
-from app.core.db import db
-from app.core.errors import Forbidden
-from app.practices.models import MemberRole, Membership, Practice
+from app.core.db import db, is_violation
+from app.core.errors import Forbidden, Refused
+from app.practices.address import fault_of
+from app.practices.models import MemberRole, Membership, Picture, Practice
+from app.practices.pictures import Redrawn
 from app.practices.queries import is_owner
+from app.practices.uploads import claim, keep_picture
+
+NEEDS_ADDRESS = "Give the page an address before you show it."
+TAKEN = "Another practice has this address. Choose a different one."
 
 
 def open_practice(
@@ -67,3 +75,70 @@ def update_practice(membership: Membership, *, name: str, reply_to: str, postal_
         actor_id=membership.user_id,
         practice_id=practice.id,
     )
+
+
+def update_public_page(
+    membership: Membership, *, slug: str, tagline: str, about: str, is_public: bool, now: datetime
+) -> bool:
+    """Change what the practice shows to anyone, and whether; `slug` may be "" while it is hidden.
+
+    Returns whether an address that people may have kept has stopped working. Raises Forbidden for a trainer who is not
+    an owner, and Refused for an address that is malformed, reserved or taken.
+    """
+    if not is_owner(membership):
+        raise Forbidden
+    practice = membership.practice
+    fault = fault_of(slug) if slug else NEEDS_ADDRESS if is_public else ""
+    if fault:
+        raise Refused(fault, field="slug")
+    is_moved = practice.is_public and practice.slug != slug
+    was_public = practice.is_public
+    practice.slug, practice.tagline, practice.about, practice.is_public = slug or None, tagline, about, is_public
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        if is_violation(error, "uq_practice_slug", "practice.slug"):
+            raise Refused(TAKEN, field="slug") from error
+        raise
+    shown = "shown" if is_public else "hidden"
+    _note_page(membership, "public page changed" if was_public == is_public else f"public page {shown}", now)
+    return is_moved
+
+
+def introduce(
+    member: Membership,
+    *,
+    title: str,
+    about: str,
+    is_listed: bool,
+    portrait: Redrawn | Picture | None,
+    by: Membership,
+    now: datetime,
+) -> None:
+    """Change how the public page introduces a trainer. `portrait` is a new picture, one that is kept, or none.
+
+    An owner may do that for everybody of the practice, another trainer for themselves; whether the page lists them is
+    the owner's to say. Raises Forbidden.
+    """
+    may_edit = member.practice_id == by.practice_id and (is_owner(by) or member.id == by.id)
+    if not may_edit or (is_listed != member.is_listed and not is_owner(by)):
+        raise Forbidden
+    if isinstance(portrait, Redrawn):
+        portrait = keep_picture(member.practice_id, portrait, now=now)
+    elif portrait is not None:
+        claim(portrait, now=now)
+    member.title, member.about, member.is_listed = title, about, is_listed
+    member.picture_id = portrait.id if portrait else None
+    db.session.flush()
+    audit.record(
+        "introduction changed",
+        f"user:{member.user_id}",
+        now=now,
+        actor_id=by.user_id,
+        practice_id=by.practice_id,
+    )
+
+
+def _note_page(membership: Membership, verb: str, now: datetime) -> None:
+    practice_id = membership.practice_id
+    audit.record(verb, f"practice:{practice_id}", now=now, actor_id=membership.user_id, practice_id=practice_id)

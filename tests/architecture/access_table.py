@@ -119,6 +119,15 @@ ACCESS: dict[str, Audience] = {
     "desk.mark_seen": TRAINER,
     # public
     "public.show_practice": PUBLIC,
+    "public.show_portrait": PUBLIC,
+    "public.show_guide": PUBLIC,
+    "public.show_topic": PUBLIC,
+    "public.show_robots": PUBLIC,
+    "public.show_sitemap": PUBLIC,
+    "public.edit_page": TRAINER,
+    "public.change_page": TRAINER,
+    "public.edit_introduction": TRAINER,
+    "public.change_introduction": TRAINER,
     # prescriptions
     "prescriptions.show_plan": TRAINER,
     "prescriptions.assign": TRAINER,
