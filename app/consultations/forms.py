@@ -24,6 +24,7 @@ class StartForm(Form):
         """Let one of these be chosen. Where there is only one, it is."""
         self.call.choices = [(str(one.call_type.id), _words(one)) for one in offers]
         if len(offers) == 1:
+            self.call.validators = ()
             self.call.data = str(offers[0].call_type.id)
 
 
@@ -47,7 +48,7 @@ class AskForm(Form):
         render_kw={"autocomplete": "off", "maxlength": 200},
     )
     agrees = BooleanField(
-        "I have read what is kept and for how long, and I agree.",
+        "What is kept",
         [InputRequired("Tick the box if you agree. Without it nothing is kept.")],
     )
     # Nobody sees it; what fills in every field of a page fills in this one too.

@@ -71,8 +71,10 @@ def test_without_an_open_call_there_is_no_button_and_no_step(page: Browser, cast
 
 def test_the_zone_is_asked_for_and_kept_from_step_to_step(page: Browser, cast: Cast) -> None:
     call = open_page(cast.practice, cast.tara)
-    wrong = page.get(f"{ASK}?call={call.id}&zone=")
-    assert "Choose a time zone." in wrong.text
+    for asked in (f"{ASK}?call={call.id}&zone=", f"{ASK}?zone="):
+        wrong = page.get(asked)
+        assert "Choose a time zone." in wrong.text
+        assert "Choose a trainer." not in wrong.text
     for address in (step("day", call, zone="Mars/Base"), step("time", call, zone=""), step("details", call, zone="x")):
         sent_back = page.get(address, status=302)
         assert sent_back.location.startswith(f"{ASK}?again=1")

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from app.bookings.models import Booking, BookingGrain
 from app.clients.models import ClientStatus
+from app.consultations import queries, service
 from app.core.audit import AuditEvent
 from app.core.db import db, transaction
 from tests import factories
@@ -174,3 +175,12 @@ def test_a_hold_ends_when_its_call_would_begin(page: Browser, cast: Cast, at: Mo
     at.move(FRIDAY_NINE)
     page.post(f"{link}/confirm", status=410)
     assert db.session.scalar(select(func.count()).select_from(Booking).where(Booking.status == "confirmed")) == 0
+
+
+def test_a_hold_that_runs_out_between_looking_and_confirming_is_over(page: Browser, cast: Cast) -> None:
+    link = hold(page, open_page(cast.practice, cast.tara))
+    call = queries.find_call(link.rpartition("/")[2])
+    assert call is not None
+    with pytest.raises(service.HoldIsOver), transaction():
+        service.confirm(call, now=NOW + timedelta(minutes=30))
+    assert calls()[0].status == "held"

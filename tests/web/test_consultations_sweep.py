@@ -16,7 +16,6 @@ from tests.diary import make_call
 from tests.factories import Cast
 from tests.page import Browser
 from tests.visitors import FRIDAY_NINE, book, calls, hold, mails, open_page
-from worker import tasks
 
 END = FRIDAY_NINE + timedelta(minutes=20)
 SECOND = timedelta(seconds=1)
@@ -84,10 +83,3 @@ def test_with_nothing_to_forget_nothing_happens(page: Browser, cast: Cast) -> No
     book(page, open_page(cast.practice, cast.tara))
     assert sweep() == 0
     assert len(mails()) == 3
-
-
-def test_the_job_that_sweeps_forgets_them(page: Browser, cast: Cast, at: Moment) -> None:
-    book(page, open_page(cast.practice, cast.tara))
-    at.move(END + timedelta(days=90) + SECOND)
-    tasks.sweep()
-    assert calls() == []
