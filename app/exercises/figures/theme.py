@@ -10,7 +10,9 @@ from pathlib import Path
 from app.core.settings import PROJECT
 
 THEME = Path(__file__).with_name("theme.css")
-TOKENS = PROJECT / "app" / "static" / "css" / "tokens.css"
+CSS = PROJECT / "app" / "static" / "css"
+# Where the colours are declared: those of the house, and those only figures have.
+TOKENS = (CSS / "tokens.css", CSS / "figures.css")
 # One panel narrower than this, in CSS pixels, is a small picture.
 SMALL = 150
 _OLD_BROWSER = "@supports not (color: light-dark(red, red))"
@@ -54,7 +56,10 @@ def _roles(rules: str) -> str:
 
 @cache
 def _tokens() -> tuple[dict[str, str], dict[str, str]]:
-    modern, _, plain = TOKENS.read_text(encoding="utf-8").partition(_OLD_BROWSER)
+    modern, plain = "", ""
+    for path in TOKENS:
+        now, _, before = path.read_text(encoding="utf-8").partition(_OLD_BROWSER)
+        modern, plain = modern + now, plain + before
     return _declared(modern), _declared(plain)
 
 

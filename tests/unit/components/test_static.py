@@ -49,9 +49,10 @@ def test_every_role_that_is_used_is_defined() -> None:
     assert set(re.findall(r"var\((--[\w-]+)", everything)) - with_default <= defined
 
 
-def test_every_role_with_two_values_has_a_fallback_of_one() -> None:
-    roles = re.findall(r"(--[\w-]+):\s*light-dark", SHEETS["tokens"])
-    fallback = SHEETS["tokens"].partition("@supports not")[2]
+@pytest.mark.parametrize("name", ["tokens", "figures"])
+def test_every_role_with_two_values_has_a_fallback_of_one(name: str) -> None:
+    roles = re.findall(r"(--[\w-]+):\s*light-dark", SHEETS[name])
+    fallback = SHEETS[name].partition("@supports not")[2]
     assert roles
     assert set(roles) <= set(re.findall(r"(--[\w-]+):", fallback))
 
@@ -68,7 +69,7 @@ def test_every_class_of_a_part_is_known_to_the_styles() -> None:
 
 
 def test_each_behaviour_is_listed_bound_and_shipped() -> None:
-    listed = set(re.findall(r'"([\w-]+)"', re.search(r'for name in \(([^)]*"unfold")\)', BASE).group(1)))  # type: ignore[union-attr]
+    listed = set(re.findall(r'"([\w-]+)"', re.search(r'for name in \(([^)]*"unfold"[^)]*)\)', BASE).group(1)))  # type: ignore[union-attr]
     loader = (JS / "plinth.js").read_text()
     bound = set(re.findall(r'^  "?([\w-]+)"?: "', loader, flags=re.M))
     shipped = {path.stem for path in JS.glob("*.js")} - {"plinth", "theme-early"}
