@@ -50,12 +50,14 @@ def ask(page: Browser, seen: Page, *, status: int | None = None, **changes: Any)
 
 def mails(*, to: str = "") -> list[OutboxMail]:
     """What was posted so far, oldest first."""
+    db.session.rollback()
     rows = db.session.scalars(select(OutboxMail).order_by(OutboxMail.id))
     return [row for row in rows if not to or row.to_address == to]
 
 
 def calls() -> list[Booking]:
     """Every call and hold, oldest first, read afresh."""
+    db.session.rollback()
     rows = select(Booking).order_by(Booking.id)
     return list(db.session.scalars(rows.execution_options(populate_existing=True)))
 

@@ -12,10 +12,11 @@ from worker import tasks
 
 
 def test_the_job_that_sweeps_forgets_old_calls_of_guests(page: Browser, cast: Cast, at: Moment) -> None:
+    # `run` is the job's own code, without the context of whichever application was made last.
     book(page, open_page(cast.practice, cast.tara))
     at.move(FRIDAY_NINE + timedelta(minutes=20, days=90))
-    tasks.sweep()
+    tasks.sweep.run()
     assert len(calls()) == 1
     at.move(FRIDAY_NINE + timedelta(minutes=21, days=90))
-    tasks.sweep()
+    tasks.sweep.run()
     assert calls() == []
