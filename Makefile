@@ -2,7 +2,7 @@
 # They need a POSIX shell, make and Python 3.11 or newer, and fetch everything else themselves.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types lock clean
+.PHONY: help run test check content-check lint types lock clean
 
 BIN := .venv/bin
 PORT ?= 5000
@@ -34,6 +34,10 @@ test: ## Everything: lint, types, contracts, all tests on SQLite and PostgreSQL,
 check: ## The quick part: lint, types, contracts, unit and web tests on SQLite
 	@$(setup_dev) && exec $(BIN)/python -m tests.run --quick $(ARGS)
 
+content-check: ## Every text, link and figure under content/, in seconds and without a database
+	@$(setup_dev) && $(BIN)/python -m app.proofreading --not-from tests/fixtures/article-shingles.txt \
+	  && exec $(BIN)/python -m pytest -q tests/unit/proofreading tests/unit/exercises/test_exercise_content.py
+
 lint: ## Style and import contracts
 	@$(setup_dev) && exec $(BIN)/python -m tests.run style contracts
 
@@ -52,4 +56,4 @@ clean: ## Remove the environment and every cache; the data in instance/ stays
 
 help: ## This list
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
-	  /^[a-z-]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	  /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
