@@ -1,19 +1,17 @@
-"""The library as it stands beside its filters: on its own page, and in the routine builder. Pure."""
+"""The library as it stands beside its filters: on its own page, and in the routine builder. Asks nobody."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Generic, TypeVar
 
 from app.exercises import search
 from app.exercises.content import GROUP_LABELS
 from app.exercises.equipment import label_of
-from app.exercises.search import Filters, Found, Listed
+from app.exercises.models import Exercise
+from app.exercises.search import Filters, Found
 from app.exercises.words import CAUTION_LABELS, KIND_LABELS, NO_GEAR, POSITION_LABELS, group_label
-
-T = TypeVar("T", bound=Listed)
 
 # Nobody searches for more, and the words come back on the page.
 LONGEST_SEARCH = 80
@@ -39,23 +37,27 @@ class Chip:
     rest: Filters
 
 
-class Browse(Generic[T]):
+class Browse:
     """A library, what is asked of it, and what was found."""
 
-    def __init__(self, library: Sequence[T], filters: Filters) -> None:
+    def __init__(self, library: Sequence[Exercise], filters: Filters) -> None:
         self.library = library
         self.filters = filters
 
     @classmethod
     def read(
-        cls, library: Sequence[T], one: Callable[[str], str | None], many: Callable[[str], Sequence[str]], words: str
-    ) -> Browse[T]:
+        cls,
+        library: Sequence[Exercise],
+        one: Callable[[str], str | None],
+        many: Callable[[str], Sequence[str]],
+        words: str,
+    ) -> Browse:
         """From what a page sent: `one` gives the value of a parameter, `many` all its values."""
         things = search.gear_choices(library)
         return cls(library, search.read_filters(lambda name: one(name) or "", many, words, things))
 
     @cached_property
-    def found(self) -> Found[T]:
+    def found(self) -> Found[Exercise]:
         """What fits."""
         return search.find(self.library, self.filters)
 
@@ -65,7 +67,7 @@ class Browse(Generic[T]):
         return len(self.library)
 
     @property
-    def shelves(self) -> list[tuple[str, list[T]]]:
+    def shelves(self) -> list[tuple[str, list[Exercise]]]:
         """(heading, exercises): by group, or all in one without a heading, best first, when words were typed."""
         if self.filters.has_words:
             return [("", self.found.rows)] if self.found.rows else []
@@ -114,7 +116,7 @@ class Browse(Generic[T]):
         return f"{number} left out: may not suit {words_of(self.filters.without)}." if number else ""
 
     @staticmethod
-    def gear_line(exercise: Listed) -> str:
+    def gear_line(exercise: Exercise) -> str:
         """What to fetch, for a line of a list: "Ball, mat" · "No equipment"."""
         things = exercise.content.get("equipment") or ()
         return ", ".join(map(label_of, things)).capitalize() or "No equipment"

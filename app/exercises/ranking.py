@@ -23,8 +23,8 @@ from app.exercises.typed import Query, singular, words_of
 from app.exercises.words import KIND_LABELS, KINDS, gear_of, group_label
 
 
-class Named(Protocol):
-    """What a row needs to be ranked."""
+class Listed(Protocol):
+    """What a row needs to be found and sorted."""
 
     @property
     def name(self) -> str: ...
@@ -36,7 +36,7 @@ class Named(Protocol):
     def content(self) -> dict[str, Any]: ...
 
 
-R = TypeVar("R", bound=Named)
+R = TypeVar("R", bound=Listed)
 
 # How well a word fits, and how much its place says about the exercise.
 EXACT, BEGINS, INSIDE, ONE_SLIP, TWO_SLIPS, BEGINS_WITH_SLIP = 1.0, 0.85, 0.65, 0.6, 0.45, 0.4
@@ -86,7 +86,7 @@ def rank(rows: Iterable[R], query: Query) -> list[R]:
     return [row for _, row in sorted(found, key=lambda pair: (-round(pair[0], 3), _usual_place(pair[1])))]
 
 
-def near(rows: Sequence[Named], query: Query) -> tuple[str, ...]:
+def near(rows: Sequence[Listed], query: Query) -> tuple[str, ...]:
     """Names that come nearest to a query which found nothing, best first, three at most; often none."""
     meant = vocabulary.NEAREST.get(" ".join(query.wanted))
     likeness: dict[str, float] = {}
@@ -108,7 +108,7 @@ def _likeness(query: Query, words: Sequence[str]) -> float:
     return max(whole, 75 + 20 * share - len(words) / 10 if share >= 0.5 else 0)
 
 
-def _entry(row: Named) -> _Entry:
+def _entry(row: Listed) -> _Entry:
     content = row.content
     lists = (content.get(name) or () for name in ("synonyms", "targets", "groups"))
     synonyms, targets, groups = map(tuple, lists)
@@ -232,7 +232,7 @@ def _whole(entry: _Entry, query: Query) -> float:
     return best
 
 
-def _usual_place(row: Named) -> tuple[int, int, str]:
+def _usual_place(row: Listed) -> tuple[int, int, str]:
     groups = [str(key) for key in GROUP_LABELS]
     place = groups.index(row.group) if row.group in groups else len(groups)
     return place, KINDS.index(row.kind), row.name.casefold()

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 from app.exercises import ranking, typed
 from app.exercises.content import GROUP_LABELS
+from app.exercises.ranking import Listed
 from app.exercises.words import (
     CAUTION_LABELS,
     KIND_LABELS,
@@ -22,21 +23,8 @@ from app.exercises.words import (
     suits,
 )
 
-
-class Listed(Protocol):
-    """What a row needs to be found and sorted."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def group(self) -> str: ...
-    @property
-    def content(self) -> dict[str, Any]: ...
-
-
 T = TypeVar("T", bound=Listed)
+F = TypeVar("F")
 _TEXTS = ("words", "group", "kind", "gear", "position")
 
 
@@ -77,13 +65,13 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class Found(Generic[T]):
+class Found(Generic[F]):
     """The rows that fit, best first when words were typed. `left_out` fit all else but do not suit.
 
     With no row: `otherwise` is how many fit the words alone, `near` the names that come near to the words.
     """
 
-    rows: list[T]
+    rows: list[F]
     left_out: int = 0
     otherwise: int = 0
     near: tuple[str, ...] = ()

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from app.exercises import search
+from werkzeug.datastructures import MultiDict
+
+from app.core.forms import searched
+from app.exercises.browse import LONGEST_SEARCH, Browse
 from app.exercises.models import Exercise
 from app.exercises.queries import list_library, map_exercises
+from app.exercises.search import Filters
 from app.routines.draft import FULL, Draft, DraftLine
 from app.routines.forms import RoutineForm
 from app.routines.shape import Shape, shape_of
@@ -47,7 +51,7 @@ class Builder:
 
     form: RoutineForm
     draft: Draft
-    library: list[Exercise]
+    browse: Browse
     exercises: dict[int, Exercise]
     faults: list[tuple[str, str]] = field(default_factory=list)
     wants_save: bool = False
@@ -63,14 +67,9 @@ class Builder:
         """Minutes and drawing of what can be counted."""
         return shape_of([row for row in self.rows if row.seconds], self.form.chosen_rounds)
 
-    @property
-    def shelves(self) -> list[tuple[str, list[Exercise]]]:
-        """The library by group, narrowed by the words typed above it."""
-        return search.by_group(search.find(self.library, search.Filters(words=self.form.q.data or "")).rows)
-
     def is_open(self, shelf: list[Exercise]) -> bool:
-        """Whether a group stands open: after a search, and where an exercise was pressed last."""
-        return bool(self.form.q.data) or any(exercise.id == self.touched_id for exercise in shelf)
+        """Whether a group stands open: where something is asked for, and where an exercise was pressed last."""
+        return self.browse.filters.are_set or any(exercise.id == self.touched_id for exercise in shelf)
 
     @property
     def keys(self) -> dict[int, int]:
@@ -83,9 +82,13 @@ class Builder:
         return [row.exercise.name for row in self.rows if row.exercise.content.get("requires_opt_in")]
 
     def press(self, sent: Mapping[str, str]) -> None:
-        """Do what the pressed button says: add, remove, up, down; "save" is left to the caller."""
+        """Do what the pressed button says: add, remove, up, down, drop or look; "save" is left to the caller.
+
+        "drop" takes out a filter of the library, or "all"; "look" looks for the name it carries.
+        """
         self.wants_save = "save" in sent
-        exercise = next((one for one in self.library if one.id == _number(sent.get("add"))), None)
+        self._look(sent)
+        exercise = next((one for one in self.browse.library if one.id == _number(sent.get("add"))), None)
         if exercise is not None:
             self.touched_id = exercise.id
             if not self.draft.add(exercise.id, exercise.seconds):
@@ -95,6 +98,16 @@ class Builder:
         for name, by in (("up", -1), ("down", 1)):
             if (key := _number(sent.get(name))) is not None:
                 self.draft.move(key, by)
+
+    def _look(self, sent: Mapping[str, str]) -> None:
+        filters = self.browse.filters
+        if "look" in sent:
+            filters = Filters(words=searched(sent["look"], most=LONGEST_SEARCH))
+        elif "drop" in sent:
+            filters = Filters() if sent["drop"] == "all" else filters.less(sent["drop"])
+        if filters != self.browse.filters:
+            self.form.q.data = filters.words
+            self.browse = Browse(self.browse.library, filters)
 
     def validate(self) -> bool:
         """Whether it can be saved; otherwise `faults` says why, in the order of the page."""
@@ -109,15 +122,20 @@ class Builder:
         return not self.faults
 
 
-def load_builder(practice_id: int, form: RoutineForm, draft: Draft) -> Builder:
-    """Put a page together, without lines of exercises the practice may not see. One query, two with retired ones."""
+def load_builder(practice_id: int, form: RoutineForm, draft: Draft, sent: MultiDict[str, str] | None = None) -> Builder:
+    """Put a page together, without lines of exercises the practice may not see. One query, two with retired ones.
+
+    `sent` is what the page sent, for the filters of the library beside it.
+    """
     library = list_library(practice_id)
     exercises = {exercise.id: exercise for exercise in library}
     missing = {line.exercise_id for line in draft.lines} - exercises.keys()
     if missing:
         exercises |= map_exercises(practice_id, missing)
     draft.keep(exercises)
-    return Builder(form, draft, library, exercises)
+    asked: MultiDict[str, str] = sent if sent is not None else MultiDict()
+    words = searched(form.q.data or "", most=LONGEST_SEARCH)
+    return Builder(form, draft, Browse.read(library, asked.get, asked.getlist, words), exercises)
 
 
 def _number(text: str | None) -> int | None:

@@ -34,7 +34,7 @@ class RoutineForm(Form):
         [Length(max=600, message="Use 600 characters or fewer."), PlainText(lines=True)],
         render_kw={"rows": 3},
     )
-    q = StringField("Name or muscle", render_kw={"autocomplete": "off", "type": "search", "maxlength": 80})
+    q = StringField("Name, muscle or equipment", render_kw={"autocomplete": "off", "type": "search", "maxlength": 80})
 
     @property
     def chosen_rounds(self) -> int:

@@ -162,7 +162,7 @@ def _read(practice_id: int) -> Builder:
     """What the page sent, with the pressed button acted upon."""
     sent = request.form
     draft = Draft.read(sent.getlist("row"), sent.getlist("exercise"), sent.getlist("seconds"))
-    builder = load_builder(practice_id, RoutineForm(), draft)
+    builder = load_builder(practice_id, RoutineForm(), draft, sent)
     builder.press(sent)
     return builder
 

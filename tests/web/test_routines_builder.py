@@ -239,3 +239,62 @@ def test_the_builder_asks_few_things(page: Browser, desk: Cast) -> None:
     with counted() as seen:
         page.client.get(f"/routines/new?from={number}", base_url=HOST)
     assert len(seen) == 5, "sign-in, membership, routine, its exercises, library"
+
+
+def picks(seen: Page) -> list[str]:
+    """The names offered by the library, without the word for their kind."""
+    return [text_of(button).partition(": ")[2] for button in seen.all("button", class_="pick")]
+
+
+def test_the_library_beside_it_searches_like_the_library_page(page: Browser, desk: Cast) -> None:
+    seen = press(page, add(page, page.get(NEW), "rkc-plank"), q="no equipment glutes", find="y")
+    assert picks(seen)[0] == "Glute Bridge"
+    seen = press(page, seen, q="hammstring", find="y")
+    assert picks(seen)[0] == "Supine Hamstring Stretch"
+    assert tray(seen) == [("RKC Plank", "60")]
+
+
+def test_filters_narrow_the_library_and_survive_every_press(page: Browser, desk: Cast) -> None:
+    seen = press(page, page.get(NEW), group="core", kind="strength", without=["pregnancy_t2plus"], q="", find="y")
+    assert "Dead Bug" not in picks(seen) and "Bird Dog" in picks(seen)
+    assert "left out: may not suit later pregnancy." in seen.text
+    seen = add(page, seen, "bird-dog")
+    seen = press(page, seen, name="Mine", update="y")
+    assert (seen.value("group"), seen.value("kind"), seen.checked("without")) == (
+        "core",
+        "strength",
+        ["pregnancy_t2plus"],
+    )
+    assert "Dead Bug" not in picks(seen)
+    assert (seen.value("name"), [name for name, _ in tray(seen)]) == ("Mine", ["Bird Dog"])
+
+
+def test_filters_are_taken_out_one_by_one_or_all_at_once(page: Browser, desk: Cast) -> None:
+    seen = press(page, page.get(NEW), q="plank", kind="strength", without=["knee_pain"], find="y")
+    drops = [button.get("value") for button in seen.all("button", name="drop")]
+    assert drops == ["words", "kind", "knee_pain", "all"]
+    seen = press(page, seen, drop="words")
+    assert (seen.value("q"), seen.value("kind")) == ("", "strength")
+    seen = press(page, seen, drop="all")
+    assert (seen.value("kind"), seen.checked("without")) == ("", [])
+    assert len(picks(seen)) == 42
+
+
+def test_nothing_found_offers_a_near_name_to_press(page: Browser, desk: Cast) -> None:
+    seen = press(page, add(page, page.get(NEW), "rkc-plank"), q="good morning", kind="strength", find="y")
+    assert picks(seen) == [] and "Did you mean:" in seen.text
+    near = seen.all("button", name="look")[0].get("value")
+    seen = press(page, seen, look=near)
+    assert picks(seen) == ["Hip Hinge Drill"] and seen.value("q") == near
+    assert tray(seen) == [("RKC Plank", "60")]
+
+
+def test_words_alone_are_one_press_away(page: Browser, desk: Cast) -> None:
+    seen = press(page, page.get(NEW), q="plank", kind="stretch", find="y")
+    assert picks(seen) == [] and "1 exercise without the filters." in seen.text
+    assert picks(press(page, seen, look="plank")) == ["RKC Plank"]
+
+
+@pytest.mark.parametrize("sent", [{"drop": "nonsense"}, {"look": "\x00%"}, {"group": "toes", "without": ["x"]}])
+def test_filters_nobody_knows_are_ignored(page: Browser, desk: Cast, sent: dict[str, Any]) -> None:
+    assert len(picks(press(page, page.get(NEW), **sent))) == 42
