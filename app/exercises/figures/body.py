@@ -35,9 +35,9 @@ _FULL_RINGS: dict[str, list[Ring]] = {
         (6, 15, 11, 9),
         (13, 16.4, 11.4, 10.2),
         (19, 16.4, 9.4, 9.6),
-        (23, 14, 6.4, 8.2),
-        (26, 8.6, 4.6, 6.4),
-        (28.4, 5, 3, 4.4),
+        (23, 15, 6.4, 8.2),
+        (26, 10.4, 4.6, 6.4),
+        (28.4, 6.4, 3, 4.4),
     ],
     "neck": [(-3, 6, 4.6, 4.4), (0, 6, 5, 4.9), (5, 5.2, 5, 5), (10, 5, 5, 5), (13, 3.5, 3.5, 3.5)],
     "thigh": [
@@ -113,7 +113,7 @@ _FULL_RINGS: dict[str, list[Ring]] = {
 }
 
 
-def _thin(rings: list[Ring], tolerance: float = 0.3) -> list[Ring]:
+def _thin(rings: list[Ring], tolerance: float) -> list[Ring]:
     """Without the rings that lie on the line between their neighbours."""
     out = list(rings)
     i = 2
@@ -127,7 +127,8 @@ def _thin(rings: list[Ring], tolerance: float = 0.3) -> list[Ring]:
     return out
 
 
-RINGS = {part: _thin(rings) for part, rings in _FULL_RINGS.items()}
+# The chest keeps every ring: rollers and balls touch it at any of them.
+RINGS = {part: _thin(rings, 0.3 if part == "thorax" else 0.6) for part, rings in _FULL_RINGS.items()}
 # A foot whose toes never bend is drawn in one piece.
 WHOLE_FOOT: list[Ring] = [*RINGS["foot"][:-2], (18, 4.4, -3.6, 6.5), (20.2, 2.6, -4.6, 6)]
 HEAD_RINGS: list[Ring] = [(4, 7.4, 9, 9.4), (12, 7, 8, 9)]
@@ -200,6 +201,27 @@ FACE_HAIR: list[Point] = [
     (6, 10.4),
 ]
 
+# Turned half toward us, facing right.
+HALF_FACE: list[Point] = [
+    (2.4, -6.2), (6, -3.8), (7.6, 0.6), (7.5, 4.6), (8.2, 8), (7.4, 12), (3.6, 16), (-2, 16.6), (-7, 13.6), (-9.2, 8),
+    (-8.4, 2.6), (-6.2, -1.6), (-3.6, -2.6), (-0.8, -5.2),
+]  # fmt: skip
+HALF_HAIR: list[Point] = [
+    (7.9, 11), (6, 15.2), (2, 17.2), (-3.4, 17.2), (-8, 14), (-9.8, 8), (-8.8, 2.4), (-6.4, -1.6), (-4.6, -0.6),
+    (-3.8, 3.4), (-2.6, 6), (-1.4, 9.6), (1.4, 12), (4.8, 12.4),
+]  # fmt: skip
+# Open eyes, then brows, nose and mouth as lines; for the full and for the half-turned face.
+FACE_EYES: list[Point] = [(-3.3, 4.4), (3.3, 4.4)]
+FACE_LINES: list[list[Point]] = [
+    [(-5, 7), (-3.4, 7.7), (-1.8, 7.2)], [(1.8, 7.2), (3.4, 7.7), (5, 7)], [(0.3, 3.6), (1.2, 0.9), (-0.5, 0.6)],
+    [(-2.4, -2.3), (0, -2.9), (2.4, -2.3)],
+]  # fmt: skip
+HALF_EYES: list[Point] = [(1.5, 4.4), (6.2, 4.4)]
+HALF_LINES: list[list[Point]] = [
+    [(-0.2, 7), (1.6, 7.7), (3, 7.2)], [(5.2, 7.2), (6.6, 7.5), (7.6, 6.9)], [(4.6, 3.8), (6.1, 1), (4.4, 0.6)],
+    [(1.6, -2.5), (3.8, -3), (5.6, -2.3)],
+]  # fmt: skip
+
 
 # Where a muscle lies: segment, from, to, angle on the ring (0 front, 90 outer side, 180 back), half angle.
 MUSCLES: dict[str, tuple[str, float, float, float, float]] = {
@@ -211,11 +233,14 @@ MUSCLES: dict[str, tuple[str, float, float, float, float]] = {
     "obliques": ("lumbar", -1, 16, 75, 42),
     "back": ("lumbar", -6, 24, 176, 66),
     "glutes": ("pelvis", -8, 9, 150, 58),
-    "hip-side": ("pelvis", -5, 12, 96, 40),
+    "hip-side": ("pelvis", -6, 12, 86, 48),
     "hamstrings": ("thigh", 5, 38, 180, 86),
     "quads": ("thigh", 8, 38, 5, 78),
     "adductors": ("thigh", 2, 30, 250, 50),
     "inner-thigh": ("thigh", 4, 36, 200, 62),
+    "groin": ("thigh", 0, 30, 310, 44),
     "calves": ("shin", 3, 22, 180, 60),
     "shoulders": ("uarm", -3, 11, 60, 70),
+    "forearms": ("farm", 1, 19, 40, 80),
+    "upper-back": ("thorax", 8, 25, 165, 62),
 }

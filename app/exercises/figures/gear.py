@@ -63,7 +63,7 @@ def _boxes(scene: Scene, *spans: tuple[Any, Any, Any]) -> list[Mark]:
 
 
 def _mat(spec: Spec, scene: Scene) -> list[Mark]:
-    x0, x1 = scene.middle - MAT_HALF, scene.middle + MAT_HALF
+    x0, x1 = spec.get("x", (scene.middle - MAT_HALF, scene.middle + MAT_HALF))
     z0, z1 = spec.get("z", (-30, 30))
     marks = [_face(scene, "p", [(x0, 0, z0), (x1, 0, z0), (x1, 0, z1), (x0, 0, z1)])]
     if scene.camera.pitch < FROM_ABOVE:
@@ -154,7 +154,10 @@ def _dumbbell(spec: Spec, scene: Scene) -> list[Mark]:
     axis = unit(vec(spec.get("dir", (1, 0, 0))))
     if "turn" in spec:  # it follows the hand
         axis = {"right": hand.right, "front": hand.front, "along": hand.along}[spec["turn"]]
-    return _turned(scene, add(at, vec(spec.get("by", (0, 0, 0)))), axis, "e", [*_DUMBBELL])
+    size = spec.get("size", 1)
+    return _turned(
+        scene, add(at, vec(spec.get("by", (0, 0, 0)))), axis, "e", [(d * size, r * size) for d, r in _DUMBBELL]
+    )
 
 
 def _kettlebell(spec: Spec, scene: Scene) -> list[Mark]:

@@ -12,11 +12,12 @@ from string import ascii_uppercase
 from typing import NamedTuple
 
 from app.exercises.figures.camera import Camera, View
+from app.exercises.figures.floor import SHADOW
 from app.exercises.figures.paths import Mark, num
 from app.exercises.figures.skeleton import Pose
 from app.exercises.figures.solve import way
 from app.exercises.figures.spec import Spec
-from app.exercises.figures.svg import PANEL, SHADOW, Shapes, ground, set_up, wrap
+from app.exercises.figures.svg import PANEL, Shapes, set_up, wrap
 from app.exercises.figures.vectors import mix
 
 STEPS = 12
@@ -58,9 +59,12 @@ def compose_loop(figure: Spec, label: str) -> tuple[str, int, int]:
     for spots in zip(*frames, strict=True):
         track = _track(spots, stage.dx, stage.base)
         places.append(runs.add(track) if _moves(track) else spots[-1].place(stage.dx, stage.base))
-    drawn = list(zip(frames[-1], places, strict=True))
+    # Where the body itself goes the way, it needs no arrow.
+    below = [*stage.ground(), *([] if stage.ghost else stage.steps())]
+    drawn = [(mark, mark.place(stage.dx, stage.base)) for mark in below]
+    drawn += zip(frames[-1], places, strict=True)
     shared = Shapes(drawn)
-    body = shared.defs() + ground(stage) + shared.draw(drawn)
+    body = shared.defs() + shared.draw(drawn)
     return wrap(body, label, (PANEL, stage.height), _MOVES + runs.css() + _STANDS)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.exercises.figures.body import CLOTH, WHOLE_FOOT
+from app.exercises.figures.body import CLOTH, LENGTHS, WHOLE_FOOT
 from app.exercises.figures.camera import Camera, View
 from app.exercises.figures.gear import Scene, gear_of, marks_of
 from app.exercises.figures.paths import Mark
@@ -58,7 +58,6 @@ class _Painter:
         self.views = {name: View(camera, segment) for name, segment in pose.segments.items()}
         self.shapes = shapes or self.views
         self.order = tuple(figure.get("order", _ORDER))
-        self.depth = (camera(pose.joints["chest"])[2] + camera(pose.joints["hip"])[2]) / 2
         self.marks: list[Mark] = []
         # Tints of the pelvis wait for the near thigh, which would cover them.
         self.held: list[Mark] = []
@@ -69,6 +68,10 @@ class _Painter:
             else:
                 self._limb(item)
             self._gear(item)
+            if item.endswith("arm") and any(
+                spec.get("hand") == item.split("_")[0] for _, spec in gear_of(figure, item)
+            ):
+                self._close_hand(item)
         self._gear("front")
 
     def _gear(self, slot: str) -> None:
@@ -87,13 +90,27 @@ class _Painter:
         """Painted over the trunk: its line is open at the joint, so that it looks grown and not pinned."""
         return self.order.index(limb) > self.order.index("body")
 
+    def _is_far(self, limb: str) -> bool:
+        """Clearly behind the middle between both hips or shoulders. From the front neither side is."""
+        side, kind = limb.split("_")
+        trunk = self.pose.segments["pelvis" if kind == "leg" else "thorax"]
+        middle = trunk.at if kind == "leg" else trunk.point(LENGTHS["thorax"])
+        return self.camera(self.pose.segments[f"{side}_{BONES[kind][0]}"].at)[2] < self.camera(middle)[2] - 4
+
+    def _close_hand(self, limb: str) -> None:
+        """The fingers go round what the hand holds."""
+        name = f"{limb.split('_')[0]}_hand"
+        self.marks += [
+            self._mark("k", self._outline(name), name),
+            self._mark("s", self._outline(name), name, self._is_far(limb)),
+        ]
+
     def _limb(self, limb: str) -> None:
         side, kind = limb.split("_")
         names = [f"{side}_{part}" for part in BONES[kind]]
         if kind == "leg" and self.pose.segments[names[-1]].rings is not WHOLE_FOOT:
             names.append(f"{side}_toe")
-        root = self.pose.segments[names[0]]
-        is_far = self.camera(root.at)[2] < self.depth - 4
+        root, is_far = self.pose.segments[names[0]], self._is_far(limb)
         # All lines first, then all fills: so the joints melt.
         for name in names:
             is_open = name == names[0] and self._is_late(limb)

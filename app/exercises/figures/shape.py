@@ -6,19 +6,28 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
-from app.exercises.figures.body import EAR, FACE, FACE_HAIR, HAIR, HEAD, Point, Ring
+from app.exercises.figures.body import (
+    EAR,
+    FACE,
+    FACE_EYES,
+    FACE_HAIR,
+    FACE_LINES,
+    HAIR,
+    HALF_EYES,
+    HALF_FACE,
+    HALF_HAIR,
+    HALF_LINES,
+    HEAD,
+    Point,
+    Ring,
+)
 from app.exercises.figures.camera import Camera, View
 from app.exercises.figures.paths import Mark, hull, smooth, spread
 from app.exercises.figures.skeleton import Segment
 from app.exercises.figures.vectors import add, mix
 
-# Beyond this the head looks at us or away: then it is drawn in full face, not in profile.
-_FULL_FACE = 0.72
-_CLOSED_EYES_AND_NOSE: tuple[list[Point], ...] = (
-    [(5.4, 2), (4.8, 3.4), (5.4, 4.8)],
-    [(5.4, -2), (4.8, -3.4), (5.4, -4.8)],
-    [(4.6, 0.2), (1.6, 1.1), (1.3, -0.4)],
-)
+# How far the head looks at us, or away: from here on it is not drawn in profile. Aside: up to here in full face.
+_TOWARD, _AWAY, _LITTLE_ASIDE = 0.34, 0.72, 0.4
 
 
 def edges(view: View, rings: Sequence[Ring], grow: float = 0.0) -> tuple[list[Point], list[Point]]:
@@ -55,7 +64,7 @@ def open_outline(camera: Camera, view: View) -> str:
 def _outline(camera: Camera, view: View, rings: Sequence[Ring], grow: float) -> str:
     if view.is_end_on:
         points = [view.local(q) for q in _skin(camera, view.segment, rings, grow)]
-        return smooth(spread(hull([(round(x, 1), round(y, 1)) for x, y in points]), 1.6))
+        return smooth(spread(hull([(round(x, 1), round(y, 1)) for x, y in points]), 2.4))
     upper, lower = edges(view, rings, grow)
     return smooth(upper + lower[::-1])
 
@@ -91,15 +100,44 @@ def _between(one: Ring, other: Ring, t: float) -> Ring:
 
 
 def head(view: View, place: View) -> list[Mark]:
-    """The head at its place: in profile; in full face or from behind when it looks along the camera's axis."""
-    if abs(view.front_depth) < _FULL_FACE:
+    """The head at its place: in profile, half turned, in full face or from behind."""
+    toward = view.front_depth
+    ahead, aside = math.copysign(1, view.front), math.copysign(1, view.right)
+    if toward >= _TOWARD and abs(view.front) <= _LITTLE_ASIDE:
+        shapes = _face(1, FACE, FACE_HAIR, None, (FACE_EYES, FACE_LINES))
+    elif toward >= _TOWARD:
+        ear = [(x - 2.6, y) for x, y in EAR]
+        shapes = _face(ahead, HALF_FACE, HALF_HAIR, ear, (HALF_EYES, HALF_LINES))
+    elif toward > -_AWAY:
         # A quarter turn narrows the profile a little.
-        k = math.copysign(max(abs(view.front), 0.86), view.front)
-        parts = [("s", HEAD), ("r", HAIR), ("s", EAR)]
+        shapes = _face(math.copysign(max(abs(view.front), 0.86), ahead), HEAD, HAIR, EAR, ([], []))
     else:
-        k = math.copysign(1, view.right)
-        parts = [("s", FACE), ("r", FACE_HAIR if view.front_depth > 0 else FACE)]
-    shapes = [(cls, smooth([(y, x * k) for x, y in points])) for cls, points in parts]
-    if view.front_depth >= _FULL_FACE:
-        shapes.append(("v", "".join(smooth(line, closed=False) for line in _CLOSED_EYES_AND_NOSE)))
+        shapes = _face(aside, FACE, FACE, None, ([], []))
     return [Mark(cls, path, place.at, place.degrees) for cls, path in [("k", shapes[0][1]), *shapes]]
+
+
+def _face(
+    k: float,
+    skin: Sequence[Point],
+    hair: Sequence[Point],
+    ear: Sequence[Point] | None,
+    features: tuple[list[Point], list[list[Point]]],
+) -> list[tuple[str, str]]:
+    """Classes and paths of a head, its right turned to the page's right by the factor `k`."""
+
+    def turned(points: Sequence[Point]) -> list[Point]:
+        return [(y, x * k) for x, y in points]
+
+    eyes, lines = features
+    shapes = [("s", smooth(turned(skin))), ("r", smooth(turned(hair)))]
+    if ear:
+        shapes.append(("s", smooth(turned(ear))))
+    if lines:
+        shapes.append(("v", "".join(smooth(turned(line), closed=False) for line in lines)))
+        shapes.append(("r", "".join(smooth(turned(_eye(eye))) for eye in eyes)))
+    return shapes
+
+
+def _eye(at: Point) -> list[Point]:
+    x, y = at
+    return [(x - 0.9, y), (x, y + 1.3), (x + 0.9, y), (x, y - 1.3)]

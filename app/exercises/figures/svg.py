@@ -5,19 +5,21 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
-from itertools import groupby, pairwise
+from itertools import groupby
 from string import ascii_letters
 from typing import Literal
 
-from app.exercises.figures.body import LENGTHS, Point
-from app.exercises.figures.camera import FROM_ABOVE, Camera, View
+from app.exercises.figures.arrows import arrow, tracks
+from app.exercises.figures.body import LENGTHS, WHOLE_FOOT, Point
+from app.exercises.figures.camera import Camera, View
+from app.exercises.figures.floor import footprints, ghost, plane, shadow, ways
 from app.exercises.figures.painter import bends_toes, join_toes, paint
-from app.exercises.figures.paths import Mark, num, oval, smooth
+from app.exercises.figures.paths import Mark
 from app.exercises.figures.skeleton import Pose
-from app.exercises.figures.solve import ends, near_side, way
-from app.exercises.figures.spec import Spec, vec
+from app.exercises.figures.solve import ends, near_side
+from app.exercises.figures.spec import Spec
 from app.exercises.figures.theme import style
 
 Which = Literal["start", "end", "pair", "loop"]
@@ -28,9 +30,6 @@ PANEL = 240
 # What sticks out beyond the bones: hair, a weight in a hand.
 _ABOVE = 17
 _FLOOR = "pq"
-SHADOW = "w"
-_SHADOW_HALF = 50
-_WAY_STEPS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,7 @@ class Stage:
     camera: Camera
     ends: tuple[Pose, Pose]
     tracks: list[list[Point]]
+    ghost: Pose | None
     # Page x of the world's origin, page y of the floor, the panel's height.
     dx: float
     base: float
@@ -50,7 +50,30 @@ class Stage:
         """Everything of one pose in paint order: floor, shadow, body and gear."""
         marks = paint(self.figure, pose, self.camera, near_side(self.figure), PANEL / 2 - self.dx, shapes)
         above = [mark for mark in marks if mark.cls not in _FLOOR]
-        return [*(mark for mark in marks if mark.cls in _FLOOR), *_shadow(self.camera, pose), *above]
+        return [*(mark for mark in marks if mark.cls in _FLOOR), *shadow(self.camera, pose), *above]
+
+    def ground(self) -> list[Mark]:
+        """The floor, which lies below everything whatever the pose."""
+        return plane(self.figure, self.camera, PANEL / 2 - self.dx)
+
+    def steps(self) -> list[Mark]:
+        """Footprints, and the way of the steps on the floor."""
+        lines = [mark for line in ways(self.figure, self.camera) for mark in arrow(line)]
+        return [*footprints(self.figure, self.camera), *lines]
+
+    def end(self) -> list[Mark]:
+        """The end pose with all that tells how it came about."""
+        arrows = [mark for track in self.tracks for mark in arrow(track)]
+        return [*self.ground(), *self._pale(), *self.steps(), *self.marks(self.ends[1]), *arrows]
+
+    def _pale(self) -> list[Mark]:
+        """The ghost behind the end pose: its outlines, filled."""
+        if not self.ghost:
+            return []
+        marks = paint(self.figure, self.ghost, self.camera, near_side(self.figure), PANEL / 2 - self.dx)
+        # A limb over the trunk has a closed line and an open one: the first of each place is closed.
+        lines = {(mark.at, mark.degrees): mark for mark in reversed(marks) if mark.cls == "k"}
+        return [replace(mark, cls="f") for mark in lines.values()]
 
 
 def set_up(figure: Spec, poses: Sequence[Pose] = ()) -> Stage:
@@ -60,9 +83,12 @@ def set_up(figure: Spec, poses: Sequence[Pose] = ()) -> Stage:
     if not bends_toes((start, end)):
         for pose in poses or (start, end):
             join_toes(pose)
-    tracks = _tracks(figure, camera)
-    dx, base, height = _layout(figure, camera, (start, end), tracks)
-    return Stage(figure, camera, (start, end), tracks, dx, base, height)
+    arrows = tracks(figure, camera)
+    pale = ghost(figure, near_side(figure))
+    if pale and end.segments["near_foot"].rings is WHOLE_FOOT:
+        join_toes(pale)
+    dx, base, height = _layout(figure, camera, [start, end, *([pale] if pale else [])], arrows)
+    return Stage(figure, camera, (start, end), arrows, pale, dx, base, height)
 
 
 def compose(figure: Spec, which: Literal["start", "end", "pair"], label: str) -> tuple[str, int, int]:
@@ -70,14 +96,13 @@ def compose(figure: Spec, which: Literal["start", "end", "pair"], label: str) ->
     stage = set_up(figure)
     shown = {"start": (0,), "end": (1,), "pair": (0, 1)}[which]
     panels = []
-    for i, n in enumerate(shown):
-        x = stage.dx + i * PANEL
-        panels.append([(mark, mark.place(x, stage.base)) for mark in stage.marks(stage.ends[n])])
+    for n in shown:
+        marks = stage.end() if n else [*stage.ground(), *stage.marks(stage.ends[0])]
+        panels.append([(mark, mark.place(stage.dx, stage.base)) for mark in marks])
     shapes = Shapes([one for panel in panels for one in panel])
-    body = "".join(ground(stage, i * PANEL) + shapes.draw(panel) for i, panel in enumerate(panels))
-    if which != "start":
-        x = stage.dx + (len(shown) - 1) * PANEL
-        body += "".join(_arrow(track, x, stage.base) for track in stage.tracks)
+    # The end is moved as a whole, so that what stays where it was is the same in both.
+    body = f'</g><g transform="translate({PANEL})">'.join(shapes.draw(panel) for panel in panels)
+    body = f"<g>{body}</g>"
     return wrap(shapes.defs() + body, label, (PANEL * len(shown), stage.height))
 
 
@@ -135,56 +160,13 @@ def _letters(i: int) -> str:
     return (ascii_letters[first - 1] if first else "") + ascii_letters[last]
 
 
-def _layout(
-    figure: Spec, camera: Camera, poses: tuple[Pose, Pose], tracks: list[list[Point]]
-) -> tuple[float, int, int]:
+def _layout(figure: Spec, camera: Camera, poses: Sequence[Pose], arrows: list[list[Point]]) -> tuple[float, int, int]:
     """Where the world's origin lies in a panel, and the panel's height."""
     segments = [segment for pose in poses for segment in pose.segments.values()]
     points = [camera(p) for s in segments for p in (s.at, s.point(LENGTHS.get(s.kind, 12)))]
     xs, ys = [p[0] for p in points], [p[1] for p in points]
-    tops = [max(ys) + _ABOVE + figure.get("room", 0), *(y + 6 for track in tracks for _, y in track)]
+    tops = [max(ys) + _ABOVE + figure.get("room", 0), *(y + 6 for track in arrows for _, y in track)]
     base = math.ceil(max(tops))
-    below = 8 - min(min(ys) - 4, -30 * math.sin(camera.pitch))
+    floor = [y - 2 for line in ways(figure, camera) for _, y in line]
+    below = 8 - min(min(ys) - 4, -30 * math.sin(camera.pitch), *floor)
     return PANEL / 2 - (min(xs) + max(xs)) / 2 + figure.get("shift", 0), base, base + math.ceil(below)
-
-
-def ground(stage: Stage, x: float = 0) -> str:
-    """The line of the floor, unless a mat or the view from above shows it. `x` is where the panel begins."""
-    if stage.camera.pitch > FROM_ABOVE or any(g == "mat" or "mat" in g for g in stage.figure.get("gear", [])):
-        return ""
-    return f'<path class="g" d="M{num(x + 10)} {num(stage.base)}H{num(x + PANEL - 10)}"/>'
-
-
-def _shadow(camera: Camera, pose: Pose) -> list[Mark]:
-    low = [segment for segment in pose.segments.values() if segment.lowest() < 14]
-    xs = [camera(p)[0] for s in low for p in (s.at, s.point(LENGTHS.get(s.kind, 10)))]
-    if not xs or camera.pitch > 0.5:
-        return []
-    a, b = min(xs) - 4, max(xs) + 4
-    return [Mark(SHADOW, oval(_SHADOW_HALF, 3.4), ((a + b) / 2, -0.6), stretch=(b - a) / 2 / _SHADOW_HALF)]
-
-
-def _tracks(figure: Spec, camera: Camera) -> list[list[Point]]:
-    """The ways of joints from start to end, moved beside the body; too short ones are left out."""
-    arrows = figure.get("arrows", [])
-    poses = way(figure, _WAY_STEPS) if arrows else []
-    tracks = []
-    for arrow in arrows:
-        ox, oy = arrow.get("by", (0, 0))
-        lo, hi = arrow.get("span", (0.12, 0.9))
-        some = poses[round(lo * _WAY_STEPS) : round(hi * _WAY_STEPS) + 1]
-        track = [(x + ox, y + oy) for x, y in (camera.page(vec(pose.joints[arrow["of"]])) for pose in some)]
-        if sum(math.dist(p, q) for p, q in pairwise(track)) >= 6:
-            tracks.append([*track[:-1:2], track[-1]])
-    return tracks
-
-
-def _arrow(track: list[Point], dx: float, base: float) -> str:
-    path = smooth(track, closed=False) + _arrow_head(track[-2], track[-1])
-    return f'<path class="a" transform="translate({num(dx)} {num(base)})" d="{path}"/>'
-
-
-def _arrow_head(before: Point, tip: Point) -> str:
-    turn = math.atan2(tip[1] - before[1], tip[0] - before[0])
-    a, b = ((tip[0] + 6 * math.cos(turn + k), tip[1] + 6 * math.sin(turn + k)) for k in (2.55, -2.55))
-    return f"M{num(a[0])} {num(-a[1])}L{num(tip[0])} {num(-tip[1])}L{num(b[0])} {num(-b[1])}"
