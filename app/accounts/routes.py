@@ -14,6 +14,7 @@ from app.core.clock import clock
 from app.core.db import transaction
 from app.core.drawing import ColumnItem, session_column
 from app.core.limits import ACCOUNT_SIGN_IN, LINK_REQUEST, SIGN_IN, TOKEN_POST, limiter, typed_account
+from app.core.links import public_url
 from app.core.security import safe_next
 
 blueprint = Blueprint("accounts", __name__)
@@ -33,7 +34,11 @@ def show_home() -> ResponseReturnValue:
     """Where a person starts: their own first page, or what Plinth is."""
     if current_user.is_authenticated and not current_user.scope:
         return redirect(home_of(current_user.user.role))
-    return render_template("accounts/home.html", session=session_column(SAMPLE_SESSION, 3, width=96, max_height=300))
+    return render_template(
+        "accounts/home.html",
+        session=session_column(SAMPLE_SESSION, 3, width=96, max_height=300),
+        canonical=public_url("accounts.show_home"),
+    )
 
 
 @blueprint.get("/sign-in")

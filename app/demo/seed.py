@@ -40,6 +40,17 @@ from app.summaries import service as summaries
 PASSWORD = "plinth on a laptop"  # noqa: S105 - for invented people on one machine; production refuses to load them
 TRAINERS = (("Ines Calder", "ines@demo.example"), ("Marcus Feld", "marcus@demo.example"))
 ZONE = "America/Edmonton"
+PAGE = """Pain low in the back or deep in the buttock can come from the joint between spine and pelvis. We build short \
+home routines for it, and watch how they sit with you.
+
+We are two trainers in Edmonton. Most of our clients sit a lot, and many have had pain for years. We see them by video \
+or in our room on River Road.
+
+We like to work together with whoever looks after you already. Bring what your doctor or physio has said."""
+INTRODUCTIONS = (
+    ("Personal trainer", "I have trained people with sore backs for ten years. I start small, and I ask a lot."),
+    ("Personal trainer", "I used to run too much and sit too much. Now I help people find a middle."),
+)
 NOTE = "Start with the release. If one side is tighter, stay there a little longer."
 
 
@@ -95,6 +106,7 @@ def _open_practice(began: datetime) -> tuple[Membership, Membership]:
         now=began,
     )
     trainer = practices.add_trainer(practice, name=second, email=second_mail, zone=ZONE, now=began, password=PASSWORD)
+    _show_page(owner, trainer, began)
     weekday_hours = [Stretch(day, time(9), time(12)) for day in range(1, 6)]
     weekday_hours += [Stretch(day, time(14), time(17)) for day in (2, 4)]
     for member in (owner, trainer):
@@ -103,6 +115,20 @@ def _open_practice(began: datetime) -> tuple[Membership, Membership]:
         terms = Terms(first_minutes=first_minutes, place="Video call. The link is in your calendar.")
         hours.save_hours(member.user_id, stretches=weekday_hours, days_off=[], terms=terms, today=began.date())
     return owner, trainer
+
+
+def _show_page(owner: Membership, trainer: Membership, began: datetime) -> None:
+    """The practice's public page, with both trainers on it."""
+    practices.update_public_page(
+        owner,
+        slug="calder-movement",
+        tagline="Training for a sore back and hip, one side at a time",
+        about=PAGE,
+        is_public=True,
+        now=began,
+    )
+    for member, (title, about) in ((owner, INTRODUCTIONS[0]), (trainer, INTRODUCTIONS[1])):
+        practices.introduce(member, title=title, about=about, is_listed=True, portrait=None, by=owner, now=began)
 
 
 def _add_client(persona: Persona, trainer: Membership, now: datetime) -> Client:

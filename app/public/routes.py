@@ -261,6 +261,7 @@ def _settings_page(form: PublicPageForm, membership: Membership) -> ResponseRetu
         practice=membership.practice,
         members=list_members(membership.practice_id),
         consults=has_offers(membership.practice_id),
+        above=public_url("public.show_practice", address="x").removesuffix("x"),
     )
 
 

@@ -130,3 +130,23 @@ def test_the_holder_of_a_session_link_finds_back_to_the_session(
     seen = page.get("/guide/how-much-may-it-hurt")
     assert f"/sessions/{planned.id}" in seen.links()
     assert "/progress" not in seen.links()
+
+
+def test_the_guide_is_one_tap_away(page: Browser, cast: Cast, sign_in: Callable[..., None]) -> None:
+    assert "/guide" in page.get("/").links()
+    assert "/guide" in page.get("/sign-in").links()
+    exercises = factories.make_exercises(now=NOW)
+    factories.make_prescription(cast.cleo, exercises, now=NOW, effective_from=date(2026, 11, 23))
+    planned = db.session.scalars(select(PlannedSession).where(PlannedSession.planned_on == date(2026, 11, 25))).one()
+    sign_in(cast.cleo.user)
+    assert "/guide" in page.get("/more").links()
+    assert "/guide/how-much-may-it-hurt" in page.get(f"/sessions/{planned.id}").links()
+    assert "/guide/flare-days" in page.get("/progress").links()
+    sign_in(cast.tara)
+    assert "/guide" in page.get("/settings").links()
+
+
+def test_the_front_page_says_what_it_is(page: Browser) -> None:
+    seen = page.get("/")
+    assert head(seen, "link", rel="canonical").get("href") == "http://plinth.test/"
+    assert head(seen, "meta", name="description").get("content", "").startswith("Plinth is for trainers")

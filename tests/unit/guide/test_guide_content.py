@@ -186,3 +186,11 @@ def test_the_page_about_medicine_names_no_dose_and_no_drug(guide: Guide) -> None
         assert not re.search(r"\b(\d+ ?mg|milligrams?|ibuprofen|naproxen|aspirin|paracetamol)\b", topic.body, re.I)
     food = guide.find("food")
     assert food is not None and "ask your pharmacist or doctor" in food.body
+
+
+def test_it_promises_nothing_and_says_may(guide: Guide) -> None:
+    for topic in guide.topics:
+        text = " ".join(topic.body.split()).lower()
+        assert not re.search(r"\b(always|never) (helps?|works?)\b|\byou will (get better|recover)\b", text), topic.id
+        if topic.id not in ("si-joint", "when-to-see-a-doctor"):
+            assert re.search(r"\b(may|can|help some)\b", text), topic.id
