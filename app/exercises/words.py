@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.exercises.content import GROUP_LABELS, SECONDS_PER_REP
+from app.exercises.equipment import label_of
 
 # The order of every list: release, stretch, strengthen, move.
 KINDS = ("smr", "stretch", "strength", "mobility")
@@ -46,8 +47,8 @@ def group_label(group: str) -> str:
 
 
 def gear_label(thing: str) -> str:
-    """A piece of equipment as people read it: "mini-band" → "Mini band"."""
-    return thing.replace("-", " ").capitalize()
+    """A piece of equipment as people read it: "mini-band" → "Mini-band", "dowel" → "Stick"."""
+    return label_of(thing).capitalize()
 
 
 def gear_of(content: Mapping[str, Any]) -> set[str]:
