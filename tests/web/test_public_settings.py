@@ -10,7 +10,10 @@ from sqlalchemy import func, select
 
 from app.core.audit import AuditEvent
 from app.core.db import db, transaction
+from app.core.errors import Forbidden
+from app.practices import service
 from app.practices.models import Membership, Picture
+from tests.conftest import NOW
 from tests.factories import Cast
 from tests.files import photo
 from tests.page import Browser, Page
@@ -152,6 +155,16 @@ def test_a_trainer_writes_their_own_and_nobody_elses(page: Browser, cast: Cast, 
     sign_in(cast.otto)
     page.get(own, status=404)
     page.post(own, {"title": "Nobody"}, status=404)
+
+
+def test_the_service_keeps_the_rights_too(cast: Cast) -> None:
+    tara, tom, otto = (member_of(user.id) for user in (cast.tara, cast.tom, cast.otto))
+    words = {"title": "", "about": "", "portrait": None, "now": NOW}
+    for member, by, is_listed in ((tom, tom, False), (tara, tom, True), (tom, otto, True)):
+        with pytest.raises(Forbidden), transaction():
+            service.introduce(member, is_listed=is_listed, by=by, **words)
+    with pytest.raises(Forbidden), transaction():
+        service.update_public_page(tom, slug="mine", tagline="", about="", is_public=True, now=NOW)
 
 
 # --- portraits
