@@ -10,6 +10,7 @@ from app.exercises import search
 from app.exercises.content import GROUP_LABELS
 from app.exercises.equipment import label_of
 from app.exercises.models import Exercise
+from app.exercises.own_content import WHOSE_LABELS
 from app.exercises.search import Filters, Found
 from app.exercises.words import CAUTION_LABELS, KIND_LABELS, NO_GEAR, POSITION_LABELS, group_label
 
@@ -83,11 +84,14 @@ class Browse:
         """The choices beside the words."""
         asked, gear = self.filters, search.gear_choices(self.library)
         groups = [(str(key), label) for key, label in GROUP_LABELS.items()]
+        has_own = asked.whose or any(exercise.is_own for exercise in self.library)
+        whose = [Select("whose", "Made by", "Anyone", asked.whose, list(WHOSE_LABELS.items()))] if has_own else []
         return [
             Select("group", "Muscle group", "All groups", asked.group, groups),
             Select("kind", "Kind", "All kinds", asked.kind, list(KIND_LABELS.items())),
             Select("gear", "Equipment", "Any", asked.gear, [(thing, thing_label(thing)) for thing in gear]),
             Select("position", "Position", "Any", asked.position, list(POSITION_LABELS.items())),
+            *whose,
         ]
 
     @property
@@ -105,6 +109,7 @@ class Browse:
             "kind": KIND_LABELS.get(asked.kind, ""),
             "gear": thing_label(asked.gear) if asked.gear else "",
             "position": POSITION_LABELS.get(asked.position, ""),
+            "whose": WHOSE_LABELS.get(asked.whose, ""),
         }
         chips = [Chip(label, name, asked.less(name)) for name, label in labels.items() if label]
         return [*chips, *(Chip(f"Leaves out: {words_of([tag])}", tag, asked.less(tag)) for tag in asked.without)]

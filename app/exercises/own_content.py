@@ -12,6 +12,8 @@ from app.exercises.files import Content, Slug
 
 LONGEST_LINE = 240
 MOST_LINES = 12
+# The one choice of whose exercises a list shows; the key is the `source` of stored content.
+WHOSE_LABELS = {"own": "Only ours"}
 
 Text = Annotated[str, StringConstraints(max_length=LONGEST_LINE)]
 SomeLines = Annotated[tuple[Line, ...], Field(max_length=MOST_LINES)]

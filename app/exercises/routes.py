@@ -45,7 +45,7 @@ def offer_video(content: Mapping[str, Any]) -> Video | None:
 @blueprint.get("/library")
 @access.trainer
 def list_exercises() -> ResponseReturnValue:
-    """The library, narrowed by the words `q`, `group`, `kind`, `gear`, `position` and any number of `without`.
+    """The library, narrowed by the words `q`, `group`, `kind`, `gear`, `position`, `whose` and any number of `without`.
 
     By muscle group; with words the best match first. What is unknown is ignored. Three queries: sign-in, membership,
     library.

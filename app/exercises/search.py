@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 
 from app.exercises import ranking, typed
 from app.exercises.content import GROUP_LABELS
+from app.exercises.own_content import WHOSE_LABELS
 from app.exercises.ranking import Listed
 from app.exercises.words import (
     CAUTION_LABELS,
@@ -25,7 +26,7 @@ from app.exercises.words import (
 
 T = TypeVar("T", bound=Listed)
 F = TypeVar("F")
-_TEXTS = ("words", "group", "kind", "gear", "position")
+_TEXTS = ("words", "group", "kind", "gear", "position", "whose")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Filters:
     kind: str = ""
     gear: str = ""
     position: str = ""
+    whose: str = ""
     without: tuple[str, ...] = ()
 
     @property
@@ -59,7 +61,7 @@ class Filters:
     def address(self) -> dict[str, str | list[str]]:
         """The parameters of an address that asks for the same."""
         chosen = {"q": self.words, "group": self.group, "kind": self.kind, "gear": self.gear}
-        chosen["position"] = self.position
+        chosen |= {"position": self.position, "whose": self.whose}
         found: dict[str, str | list[str]] = {name: value for name, value in chosen.items() if value}
         return {**found, "without": list(self.without)} if self.without else found
 
@@ -92,6 +94,7 @@ def read_filters(
         kind=known("kind", KIND_LABELS),
         gear=known("gear", gear),
         position=known("position", POSITION_LABELS),
+        whose=known("whose", WHOSE_LABELS),
         without=tuple(tag for tag in CAUTION_LABELS if tag in sent),
     )
 
@@ -150,4 +153,5 @@ def _fits(row: Listed, filters: Filters) -> bool:
         and (not filters.kind or filters.kind == row.kind)
         and (not filters.gear or filters.gear in gear_of(row.content))
         and (not filters.position or filters.position == row.content.get("position"))
+        and (not filters.whose or filters.whose == row.content.get("source"))
     )

@@ -292,6 +292,15 @@ def test_the_list_and_the_builder_offer_it(page: Browser, shelves: Cast) -> None
     assert "Seconds of Wall slide" in [e.get("aria-label") for e in added.all("input", name="seconds")]
 
 
+def test_only_ours_can_be_asked_for(page: Browser, shelves: Cast) -> None:
+    assert "Only ours" not in page.get("/library").text, "there is none yet"
+    exercise = write(page)
+    seen = page.get("/library?whose=own")
+    assert seen.value("whose") == "own" and "1 of 43 exercises" in seen.text
+    assert f"/library/{exercise.slug}" in seen.links() and "/library/rkc-plank" not in seen.links()
+    assert "/library/put-away" in seen.links()
+
+
 def test_a_colleague_may_change_it(page: Browser, shelves: Cast, sign_in: Callable[..., None]) -> None:
     exercise = write(page)
     sign_in(shelves.tom)
