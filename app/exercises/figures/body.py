@@ -226,7 +226,7 @@ HALF_LINES: list[list[Point]] = [
 # Where a muscle lies: segment, from, to, angle on the ring (0 front, 90 outer side, 180 back), half angle.
 MUSCLES: dict[str, tuple[str, float, float, float, float]] = {
     "lats": ("thorax", -5, 20, 140, 56),
-    "lat-edge": ("thorax", 0, 20, 92, 44),
+    "lat-edge": ("thorax", 1, 22, 70, 56),
     "chest": ("thorax", 8, 21, 15, 42),
     "abs": ("lumbar", -6, 24, 4, 72),
     "hip-flexors": ("pelvis", -3, 14, 30, 56),
@@ -237,7 +237,7 @@ MUSCLES: dict[str, tuple[str, float, float, float, float]] = {
     "hamstrings": ("thigh", 5, 38, 180, 86),
     "quads": ("thigh", 8, 38, 5, 78),
     "adductors": ("thigh", 2, 30, 250, 50),
-    "inner-thigh": ("thigh", 4, 36, 200, 62),
+    "inner-thigh": ("thigh", 6, 37, 195, 84),
     "groin": ("thigh", 0, 30, 310, 44),
     "calves": ("shin", 3, 22, 180, 60),
     "shoulders": ("uarm", -3, 11, 60, 70),

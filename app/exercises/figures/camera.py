@@ -11,7 +11,7 @@ from app.exercises.figures.vectors import Vec
 
 # From here on the page shows the floor as a plane, not as a line.
 FROM_ABOVE = math.radians(69)
-_TRUNK = ("pelvis", "lumbar", "thorax")
+TRUNK = ("pelvis", "lumbar", "thorax")
 
 
 class Camera:
@@ -46,7 +46,7 @@ class View:
         self.degrees = math.degrees(math.atan2(along[1], along[0])) if self.share > 0.02 else 0.0
         self._cos, self._sin = math.cos(math.radians(self.degrees)), math.sin(math.radians(self.degrees))
         # Coarse on purpose: near-equal views then share one path.
-        step = 4 if segment.kind in _TRUNK else 2
+        step = 4 if segment.kind in TRUNK else 2
         self.front = round((front[1] * self._cos - front[0] * self._sin) * step) / step
         self.right = round((right[1] * self._cos - right[0] * self._sin) * step) / step
         self.front_depth, self.right_depth = front[2], right[2]

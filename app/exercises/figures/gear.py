@@ -9,17 +9,13 @@ from typing import Any
 
 from app.exercises.figures.body import RINGS, Point
 from app.exercises.figures.camera import FROM_ABOVE, Camera, View
-from app.exercises.figures.paths import Mark, circle, hull, num, polygon, smooth
+from app.exercises.figures.paths import Mark, circle, num, polygon
 from app.exercises.figures.shape import ring_at
 from app.exercises.figures.skeleton import Pose, Segment
 from app.exercises.figures.spec import Spec, vec
 from app.exercises.figures.vectors import Vec, add, unit
 
 MAT_HALF = 109
-_DUMBBELL = [
-    (-14, 3), (-13.4, 4.2), (-10.6, 4.4), (-10.4, 5.6), (-9.8, 6.2), (-6.2, 6.2), (-5.4, 5.4), (-5.2, 1.6),
-    (5.2, 1.6), (5.4, 5.4), (6.2, 6.2), (9.8, 6.2), (10.4, 5.6), (10.6, 4.4), (13.4, 4.2), (14, 3),
-]  # fmt: skip
 # Length of the path of a thing that stretches.
 _NOMINAL = 20
 _HANDLE = "M-6 11L-4.6 1Q-4.2-2.2 0-2.2Q4.2-2.2 4.6 1L6 11L3.6 11L2.6 2Q2.4.4 0 .4Q-2.4.4-2.6 2L-3.6 11z"
@@ -55,6 +51,9 @@ def _box(spec: Spec, scene: Scene) -> list[Mark]:
     marks = [_face(scene, "l", [(x0, y1, z0), (x1, y1, z0), (x1, y1, z1), (x0, y1, z1)])]
     if scene.camera.pitch < FROM_ABOVE:
         marks.append(_face(scene, "e", [(x0, y0, z1), (x1, y0, z1), (x1, y1, z1), (x0, y1, z1)]))
+    if scene.camera.yaw:
+        x = x0 if scene.camera.yaw > 0 else x1
+        marks.append(_face(scene, "d", [(x, y0, z0), (x, y0, z1), (x, y1, z1), (x, y1, z0)]))
     return marks
 
 
@@ -68,13 +67,17 @@ def _mat(spec: Spec, scene: Scene) -> list[Mark]:
     marks = [_face(scene, "p", [(x0, 0, z0), (x1, 0, z0), (x1, 0, z1), (x0, 0, z1)])]
     if scene.camera.pitch < FROM_ABOVE:
         marks.append(_face(scene, "q", [(x0, 0, z1), (x1, 0, z1), (x1, -1.6, z1), (x0, -1.6, z1)]))
+    if scene.camera.yaw:
+        x = x0 if scene.camera.yaw > 0 else x1
+        marks.append(_face(scene, "q", [(x, 0, z0), (x, 0, z1), (x, -1.6, z1), (x, -1.6, z0)]))
     return marks
 
 
 def _legs(scene: Scene, height: float, xs: tuple[float, ...], zs: tuple[float, float], width: float) -> list[Mark]:
     """Furniture legs: only the face that looks at us, the rest hides below the seat."""
     spots = [(x, x + width, z + 1) for x in xs for z in zs]
-    return [_face(scene, "e", [(x0, 0, z), (x1, 0, z), (x1, height, z), (x0, height, z)]) for x0, x1, z in spots]
+    legs = [[(x0, 0, z), (x1, 0, z), (x1, height, z), (x0, height, z)] for x0, x1, z in spots]
+    return [Mark("e", "".join(polygon([scene.camera.page(corner) for corner in leg]) for leg in legs))]
 
 
 def _bench(spec: Spec, scene: Scene) -> list[Mark]:
@@ -108,43 +111,16 @@ def _place(spec: Spec, scene: Scene, radius: float) -> Vec:
 def _ball(spec: Spec, scene: Scene) -> list[Mark]:
     r = spec.get("r", 5)
     at = scene.camera.page(_place(spec, scene, r))
-    seam = f"M{num(-r * 0.5)} {num(-r * 0.55)}q{num(r * 0.45)} {num(-r * 0.4)} {num(r)} 0"
-    return [Mark("b", circle(r), at), Mark("k", seam, at)]
+    x, y = num(r * 0.55), num(r * 0.84)
+    seams = f"M-{x}-{y}Q{num(r * 0.15)} 0-{x} {y}M{x}-{y}Q{num(-r * 0.15)} 0 {x} {y}"
+    return [Mark("b", circle(r), at), Mark("v", seams, at)]
 
 
 def _roller(spec: Spec, scene: Scene) -> list[Mark]:
     r, half = spec.get("r", 7.5), spec.get("len", 46) / 2
-    axis: Vec = (1, 0, 0) if spec.get("axis", "z") == "x" else (0, 0, 1)
-    middle = _place(spec, scene, r)
-    at = scene.camera.page(middle)
-    both = sorted((scene.camera(add(middle, axis, side * half)) for side in (-1, 1)), key=lambda end: end[2])
-    along = scene.camera(axis)
-    # A rim seen from the side is a narrow ellipse across the roller.
-    narrow, turn = max(abs(along[2]), 0.12), math.atan2(along[1], along[0])
-    centres = [(end[0] - at[0], end[1] - at[1]) for end in both]
-    rims = [[_on_rim(centre, r, narrow, turn, i * math.pi / 12) for i in range(24)] for centre in centres]
-    (cx, cy), rim = centres[1], rims[1]
-    hole = [(cx + (x - cx) * 0.42, cy + (y - cy) * 0.42) for x, y in rim[::3]]
-    return [
-        Mark("e", polygon(hull(rims[0] + rims[1])), at),
-        Mark("l", smooth(rim[::2]), at),
-        Mark("d", smooth(hole), at),
-    ]
-
-
-def _on_rim(centre: Point, r: float, narrow: float, turn: float, angle: float) -> Point:
-    x, y = r * math.cos(angle) * narrow, r * math.sin(angle)
-    c, s = math.cos(turn), math.sin(turn)
-    return (centre[0] + x * c - y * s, centre[1] + x * s + y * c)
-
-
-def _turned(scene: Scene, at: Vec, axis: Vec, cls: str, profile: list[Point]) -> list[Mark]:
-    """A thing turned about an axis, from (distance, radius) pairs."""
-    view = View(scene.camera, Segment("bar", at, axis, (0, 1, 0), (0, 0, 1), []))
-    if view.is_end_on:
-        return [Mark(cls, circle(max(r for _, r in profile)), view.at)]
-    path = polygon([*profile, *((x, -r) for x, r in reversed(profile))])
-    return [Mark(cls, path, view.at, view.degrees, view.share)]
+    bar = _Bar(scene, _place(spec, scene, r), (1, 0, 0) if spec.get("axis", "z") == "x" else (0, 0, 1))
+    rims = [bar.mark(cls, bar.piece(half, half, size)) for cls, size in (("l", r), ("d", r * 0.42))]
+    return [bar.mark("e", bar.piece(-half, half, r)), *rims]
 
 
 def _dumbbell(spec: Spec, scene: Scene) -> list[Mark]:
@@ -154,10 +130,36 @@ def _dumbbell(spec: Spec, scene: Scene) -> list[Mark]:
     axis = unit(vec(spec.get("dir", (1, 0, 0))))
     if "turn" in spec:  # it follows the hand
         axis = {"right": hand.right, "front": hand.front, "along": hand.along}[spec["turn"]]
-    size = spec.get("size", 1)
-    return _turned(
-        scene, add(at, vec(spec.get("by", (0, 0, 0)))), axis, "e", [(d * size, r * size) for d, r in _DUMBBELL]
-    )
+    bar = _Bar(scene, add(at, vec(spec.get("by", (0, 0, 0)))), axis)
+    k = spec.get("size", 1)
+    heads = bar.piece(-14 * k, -6 * k, 7 * k) + bar.piece(6 * k, 14 * k, 7 * k)
+    # Seen obliquely, the nearer head hides some of the grip.
+    grip = bar.piece(-6 * k, max(-6.0, 6 - 7 * bar.depth / max(bar.view.share, 0.1)) * k, 1.7 * k)
+    return [bar.mark("e", heads + grip), bar.mark("l", bar.piece(14 * k, 14 * k, 7 * k))]
+
+
+class _Bar:
+    """Round pieces on one axis; distances count toward the viewer."""
+
+    def __init__(self, scene: Scene, at: Vec, axis: Vec) -> None:
+        self.view = View(scene.camera, Segment("bar", at, axis, (0, 1, 0), (0, 0, 1), []))
+        depth = scene.camera(axis)[2]
+        # The axis keeps its way when it turns through the page, or what follows it would spin.
+        self.is_away = depth < 0
+        # Seen straight from the side a rim still shows a little.
+        self.depth = max(abs(depth), 0.12)
+
+    def mark(self, cls: str, path: str) -> Mark:
+        """Pieces at their place."""
+        return Mark(cls, path, self.view.at, self.view.degrees)
+
+    def piece(self, lo: float, hi: float, r: float) -> str:
+        """A cylinder from `lo` to `hi` along the axis; a disc where both are equal."""
+        lo, hi = (-hi, -lo) if self.is_away else (lo, hi)
+        left, right = num(lo * self.view.share), num(hi * self.view.share)
+        rim = f"a{num(r * self.depth)} {num(r)} 0 0 1 0 "
+        ahead, back = ("", "") if left == right else (f"H{right}", f"H{left}")
+        return f"M{left} {num(-r)}{ahead}{rim}{num(2 * r)}{back}{rim}{num(-2 * r)}z"
 
 
 def _kettlebell(spec: Spec, scene: Scene) -> list[Mark]:
@@ -204,7 +206,8 @@ def _stretched(cls: str, path: str, one: Point, other: Point) -> Mark:
 def _dowel(spec: Spec, scene: Scene) -> list[Mark]:
     segment = scene.pose.segments[spec.get("along", "thorax")]
     at = add(segment.point(spec.get("d", 0)), segment.front, spec.get("by", -10))
-    return _turned(scene, at, segment.along, "l", [(spec.get("from", -45), 1.4), (spec.get("to", 65), 1.4)])
+    bar = _Bar(scene, at, segment.along)
+    return [bar.mark("b", bar.piece(spec.get("from", -45), spec.get("to", 65), 1.8))]
 
 
 _GEAR: dict[str, Callable[[Spec, Scene], list[Mark]]] = {

@@ -91,7 +91,9 @@ class _Painter:
         return self.order.index(limb) > self.order.index("body")
 
     def _is_far(self, limb: str) -> bool:
-        """Clearly behind the middle between both hips or shoulders. From the front neither side is."""
+        """Clearly behind the middle between both hips or shoulders, or said so: from the front neither side is."""
+        if "shade" in self.figure:
+            return limb in self.figure["shade"]
         side, kind = limb.split("_")
         trunk = self.pose.segments["pelvis" if kind == "leg" else "thorax"]
         middle = trunk.at if kind == "leg" else trunk.point(LENGTHS["thorax"])

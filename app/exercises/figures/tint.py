@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 
 from app.exercises.figures.body import MUSCLES, Point
-from app.exercises.figures.camera import View
+from app.exercises.figures.camera import TRUNK, View
 from app.exercises.figures.paths import smooth
 from app.exercises.figures.shape import ring_at
 from app.exercises.figures.vectors import mix
 
-_SLICES = 6
+_SLICES = 5
 
 
 def tints(targets: list[str], view: View, side: int, is_near: bool) -> list[str]:
@@ -19,6 +19,8 @@ def tints(targets: list[str], view: View, side: int, is_near: bool) -> list[str]
     for target in targets:
         muscle, _, only = target.partition(":")
         kind, lo, hi, middle, half = MUSCLES[muscle]
+        if side < 0 and kind in TRUNK and not 10 < middle < 170:  # it lies in the middle: once will do
+            continue
         if kind != view.segment.kind or (only and only != ("near" if is_near else "far")):
             continue
         path = _lens(view, (lo, hi), middle if side >= 0 else -middle, half)

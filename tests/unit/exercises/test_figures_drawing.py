@@ -15,7 +15,7 @@ from app.exercises.figures import Which, alt, draw, figures
 from app.exercises.figures.loop import compose_loop
 from app.exercises.figures.skeleton import Pose, support
 from app.exercises.figures.solve import ends, rests_of, way
-from app.exercises.figures.spec import Spec, end_pose
+from app.exercises.figures.spec import LIMBS, Spec, end_pose
 from app.exercises.figures.svg import compose
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -134,6 +134,20 @@ def test_start_and_end_are_two_drawings_told_apart_in_words(slug: str) -> None:
     assert start != end
     assert _text(slug, "start") != _text(slug, "end")
     assert alt(slug, "pair") == f"Start: {start} End: {end}"
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_paint_order_and_shade_name_every_limb_once_or_some(slug: str) -> None:
+    order, shade = figures()[slug].get("order"), figures()[slug].get("shade", [])
+    assert order is None or sorted(order) == sorted((*LIMBS, "body"))
+    assert set(shade) <= set(LIMBS)
+
+
+def test_named_limbs_alone_are_in_the_shade() -> None:
+    # A rear leg that lies nearer to us than the front one would be the light one.
+    svg = _text("ninety-ninety-stretch", "start")
+    assert len(re.findall(r'class="hx"', svg)) == 1
+    assert len(re.findall(r'class="tx"', svg)) == 1
 
 
 @pytest.mark.parametrize("slug", SLUGS)

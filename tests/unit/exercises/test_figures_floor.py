@@ -111,7 +111,7 @@ def test_nobody_is_cut_off_who_walks_toward_us() -> None:
 def test_fingers_close_round_what_a_hand_holds() -> None:
     figure = figures()["farmers-carry"]
     marks = paint(figure, ends(figure)[1], Camera(figure["camera"]), 1, 0)
-    bar = max(i for i, mark in enumerate(marks) if mark.cls == "e")
+    bar = max(i for i, mark in enumerate(marks) if mark.cls == "l")
     assert [mark.cls for mark in marks[bar + 1 :]] == ["k", "s"]
 
 
