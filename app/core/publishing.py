@@ -18,7 +18,8 @@ def for_everybody(answer: ResponseReturnValue, *, reads_session: bool = True) ->
     `reads_session` is False for files that look the same to everybody.
     """
     response = make_response(answer)
-    is_personal = reads_session and (bool(session) or current_user.is_authenticated)
+    # A message that was just shown is gone from the session, but stands on the page.
+    is_personal = reads_session and (bool(session) or session.modified or current_user.is_authenticated)
     if response.status_code == 200 and not is_personal:
         response.headers["Cache-Control"] = f"public, max-age={KEPT_S}"
     return response

@@ -47,6 +47,8 @@ blueprint = Blueprint("public", __name__)
 SAMPLE_SESSION = (ColumnItem("smr", 2, 60), ColumnItem("stretch", 2, 60), ColumnItem("strength", 1, 60))
 # What search engines may read. Everything else, also what is added later, is somebody's own.
 OPEN_PATHS = ("/$", "/guide", "/p/", "/static/", "/sign-up", "/sitemap.xml")
+# Days and times are for a person: a robot would follow every one of them, and they are others by tomorrow.
+STEPS_PATH = "/p/*/consultation"
 # A picture may have 10 MB. What is far too large still arrives, so that the answer is a sentence beside the field.
 MOST_SENT_BYTES = 64 * 1024 * 1024
 
@@ -119,7 +121,8 @@ def show_topic(address: str, topic: str) -> ResponseReturnValue:
 @access.public
 def show_robots() -> ResponseReturnValue:
     """What search engines may read: the open pages by name, and nothing else (RFC 9309: the longest rule wins)."""
-    lines = ["User-agent: *", *(f"Allow: {path}" for path in OPEN_PATHS), "Disallow: /", ""]
+    allowed = (f"Allow: {path}" for path in OPEN_PATHS)
+    lines = ["User-agent: *", *allowed, f"Disallow: {STEPS_PATH}", "Disallow: /", ""]
     lines.append(f"Sitemap: {public_url('public.show_sitemap')}")
     return for_everybody(Response("\n".join(lines) + "\n", mimetype="text/plain"), reads_session=False)
 

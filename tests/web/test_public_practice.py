@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.core.db import db, transaction
@@ -63,6 +64,19 @@ def test_visitors_may_keep_a_copy_and_members_may_not(page: Browser, cast: Cast,
     assert page.get("/p/nobody", status=404).response.headers["Cache-Control"] == "no-store"
     sign_in(cast.tara)
     assert page.get("/p/north-side").response.headers["Cache-Control"] == "no-store"
+
+
+def test_a_message_that_waited_is_shown_to_one_and_kept_by_nobody(
+    page: Browser, cast: Cast, client: FlaskClient
+) -> None:
+    publish(cast.practice)
+    for path in ("/p/north-side", "/p/north-side/guide", "/guide/food"):
+        with client.session_transaction(base_url="http://plinth.test") as session:
+            session["_flashes"] = [("message", "For your eyes")]
+        seen = page.get(path)
+        assert "For your eyes" in seen.text
+        assert seen.response.headers["Cache-Control"] == "no-store"
+        assert page.get(path).response.headers["Cache-Control"] == "public, max-age=300"
 
 
 # --- what is on it
@@ -172,6 +186,8 @@ def test_search_engines_are_shown_the_open_pages_and_no_other(app: Flask, page: 
         is_open = path == "/" or path.startswith(("/guide", "/p/", "/static/", "/sign-up", "/sitemap.xml"))
         assert robots.can_fetch("Anybot", path) == (is_open and path != "/"), path
     assert "Allow: /$" in answer.get_data(as_text=True)
+    # Python's own reader knows no wildcard, so this line is read as it stands.
+    assert "Disallow: /p/*/consultation" in answer.get_data(as_text=True).splitlines()
 
 
 def test_the_sitemap_lists_what_anyone_may_see(page: Browser, cast: Cast) -> None:
