@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import g
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
@@ -12,6 +14,9 @@ from app.core.db import db
 from app.core.errors import Forbidden, NotFound
 from app.practices.address import is_address
 from app.practices.models import MemberRole, Membership, Picture, Practice
+
+# What a digest can be; anything else in an address need not reach the database.
+DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def get_membership(viewer: Viewer) -> Membership:
@@ -68,6 +73,8 @@ def get_portrait(practice: Practice, digest: str) -> Picture:
 
     Raises NotFound for any other picture, and when nobody who is listed has it any more.
     """
+    if not DIGEST.fullmatch(digest):
+        raise NotFound
     picture = db.session.scalar(
         select(Picture)
         .join(Membership, Membership.picture_id == Picture.id)
