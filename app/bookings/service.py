@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from flask import current_app
 from sqlalchemy import delete, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, InvalidRequestError
 
 from app.accounts.models import User
 from app.bookings import queries
@@ -36,6 +36,20 @@ class TimeTaken(Refused):
         super().__init__("This time is no longer free. Choose another.", field="start")
 
 
+class CallIsGone(Refused):
+    """Somebody let go of a held time, and its row is deleted."""
+
+    def __init__(self) -> None:
+        super().__init__("This call is no longer there. Look for a newer mail from us.")
+
+
+class FormIsUsed(Refused):
+    """The form was sent before, for a call that is not to be changed by it."""
+
+    def __init__(self) -> None:
+        super().__init__("This form was already used for another call. Choose a time again.")
+
+
 def book(client: Client, *, start_at: datetime, question: str, form_key: str, now: datetime) -> Booking:
     """Book a call of a client with their trainer, and mail both. The same `form_key` gives the same booking again.
 
@@ -45,7 +59,7 @@ def book(client: Client, *, start_at: datetime, question: str, form_key: str, no
     known = db.session.scalar(select(Booking).where(Booking.form_key == form_key, Booking.client_id == client.id))
     if known is not None:
         if known.status == BookingStatus.CANCELLED:
-            raise _form_is_used()
+            raise FormIsUsed
         return known
     check_open(call_type, client.trainer, start_at, now=now)
     call = new_call(call_type, client.trainer, client.practice, start_at, form_key=form_key, now=now)
@@ -134,7 +148,7 @@ def take_time(call: Booking) -> None:
         if is_violation(error, "pk_booking_grain", "booking_grain.trainer_id", "booking_grain.grain_at"):
             raise TimeTaken from error
         if is_violation(error, "uq_booking_form_key", "booking.form_key"):
-            raise _form_is_used() from error
+            raise FormIsUsed from error
         raise
 
 
@@ -151,9 +165,18 @@ def _set_time(call: Booking, call_type: CallType, start_at: datetime) -> None:
 
 
 def refresh(call: Booking) -> None:
-    """Read again, now that nobody else can write, what another request may have changed."""
-    columns = ["status", "sequence", "start_at", "end_at", "changes_until_at", "cancelled_at", "held_until"]
-    db.session.refresh(call, columns)
+    """Read again, now that nobody else can write, what another request may have changed.
+
+    Raises CallIsGone when it was deleted since. On SQLite its number can be another call's by then.
+    """
+    uid = call.uid
+    columns = ["uid", "status", "sequence", "start_at", "end_at", "changes_until_at", "cancelled_at", "held_until"]
+    try:
+        db.session.refresh(call, columns)
+    except InvalidRequestError as error:
+        raise CallIsGone from error
+    if call.uid != uid:
+        raise CallIsGone
 
 
 def check_open(
@@ -183,7 +206,3 @@ def tell(call: Booking, verb: str, actor: Person, *, now: datetime, moved_from: 
     mails: list[Message] = call_cancelled_mails(news) if call.cancelled_at else call_booked_mails(news)
     for mail in mails:
         outbox.post(mail, now=now)
-
-
-def _form_is_used() -> Refused:
-    return Refused("This form was already used for another call. Choose a time again.")

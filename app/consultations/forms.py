@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from wtforms import BooleanField, EmailField, HiddenField, RadioField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import AnyOf, InputRequired, Length
 
 from app.accounts.forms import EMAIL_CHECKS, ZoneField, name_field
 from app.consultations.queries import Offer
 from app.core.forms import Form, PlainText
 from app.core.words import count
+
+NO_TRAINER = "Choose a trainer."
 
 
 class StartForm(Form):
@@ -17,12 +19,13 @@ class StartForm(Form):
     class Meta(Form.Meta):
         csrf = False
 
-    call = RadioField("Who do you want to talk to?", [InputRequired("Choose a trainer.")])
+    call = RadioField("Who do you want to talk to?", [InputRequired(NO_TRAINER)], validate_choice=False)
     zone = ZoneField("Your time zone", description="Times are shown on the clocks of this city.")
 
     def offer(self, offers: list[Offer]) -> None:
         """Let one of these be chosen. Where there is only one, it is."""
         self.call.choices = [(str(one.call_type.id), _words(one)) for one in offers]
+        self.call.validators = (*self.call.validators, AnyOf([number for number, _ in self.call.choices], NO_TRAINER))
         if len(offers) == 1:
             self.call.validators = ()
             self.call.data = str(offers[0].call_type.id)

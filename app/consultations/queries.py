@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
 
 from app.accounts.models import User
 from app.bookings.guests import read_guest_token
 from app.bookings.models import AvailabilityRule, Booking, CallType
-from app.bookings.queries import with_people
+from app.bookings.queries import is_held, with_people
 from app.core.db import db
 from app.practices.models import Membership, Practice
 
@@ -63,6 +64,14 @@ def find_call(token: str) -> Booking | None:
         return None
     booking_id, uid = named
     return db.session.scalar(with_people(select(Booking).where(Booking.id == booking_id, Booking.uid == uid)))
+
+
+def find_hold(practice: Practice, form_key: str, *, now: datetime) -> Booking | None:
+    """The time that was asked for with this form at this practice, while it is held. One query, none without a key."""
+    if not form_key:
+        return None
+    mine = (Booking.form_key == form_key, Booking.practice_id == practice.id)
+    return db.session.scalar(select(Booking).where(*mine, is_held(now)))
 
 
 def find_address(practice: Practice) -> str | None:

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from app.bookings import service as bookings
@@ -20,7 +20,7 @@ from app.bookings.forms import FORM_KEY
 from app.bookings.models import Booking, BookingStatus, Guest
 from app.bookings.queries import list_open_starts
 from app.bookings.rules import why_fixed
-from app.bookings.service import TimeTaken
+from app.bookings.service import FormIsUsed, TimeTaken
 from app.bookings.steps import Diary
 from app.bookings.times import read_instant, write_instant
 from app.clients import consent
@@ -46,6 +46,8 @@ from app.practices.queries import get_practice_at
 blueprint = Blueprint("consultations", __name__)
 
 FRESH_SHOWN = 8
+# Where a browser keeps the form it asked with, so that a slip in it can be put right.
+FORM_SENT = "first_call_form"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,11 @@ class Visit:
         return url_for(f"consultations.{step}", address=self.practice.slug, **kept, **chosen)
 
 
-def _visit(practice: Practice, chosen: Mapping[str, str]) -> Visit | None:
-    """What ?call= and ?zone= name, with the open times; None when they name nothing here. Four queries."""
+def _visit(practice: Practice, chosen: Mapping[str, str], *, but: Booking | None = None) -> Visit | None:
+    """What ?call= and ?zone= name, with the open times; None when they name nothing here. Four queries.
+
+    `but` is a hold of this visitor's own, whose time counts as free.
+    """
     offer = next((one for one in queries.list_offers(practice.id) if str(one.call_type.id) == chosen.get("call")), None)
     zone = chosen.get("zone", "")
     try:
@@ -74,13 +79,15 @@ def _visit(practice: Practice, chosen: Mapping[str, str]) -> Visit | None:
     if offer is None:
         return None
     now = clock.now()
-    starts = list_open_starts(offer.call_type, offer.trainer, now=now)
+    starts = list_open_starts(offer.call_type, offer.trainer, now=now, but=but.id if but else None)
     # Only the clocks are known yet.
     reader = Guest("You", "", zone)
     return Visit(practice, offer, zone, Diary(reader, offer.trainer, offer.call_type, starts, now))
 
 
 def _to_start(practice: Practice) -> ResponseReturnValue:
+    if request.method == "POST":
+        flash("That call is no longer open to new people, so nothing was asked for.", "error")
     kept: dict[str, Any] = {name: request.values[name] for name in ("call", "zone") if name in request.values}
     return redirect(url_for("consultations.start", address=practice.slug, again=1, **kept))
 
@@ -137,15 +144,23 @@ def choose_time(address: str) -> ResponseReturnValue:
 @blueprint.get("/p/<address>/consultation/details")
 @access.public
 def give_details(address: str) -> ResponseReturnValue:
-    """Step four: the call on both clocks, and who asks for it. Five queries."""
+    """Step four: the call on both clocks, and who asks for it. Five queries, six for who asked before.
+
+    Whoever comes back to the time they asked for finds what they typed, to put it right.
+    """
     practice = get_practice_at(address)
-    visit = _visit(practice, request.args)
+    start_at = read_instant(request.args.get("start"))
+    held = _own_hold(practice)
+    if held and (held.start_at, str(held.call_type_id)) != (start_at, request.args.get("call")):
+        held = None
+    visit = _visit(practice, request.args, but=held)
     if visit is None:
         return _to_start(practice)
-    start_at = read_instant(request.args.get("start"))
     if start_at is None:
         return redirect(visit.url("choose_day"))
-    return _details_page(visit, AskForm(formdata=None), start_at)
+    typed = {"form_key": held.form_key, "name": held.guest_name, "email": held.guest_email} if held else {}
+    form = AskForm(formdata=None, data={**typed, "question": held.question if held else ""})
+    return _details_page(visit, form, start_at)
 
 
 @blueprint.post("/p/<address>/consultation")
@@ -160,11 +175,13 @@ def give_details(address: str) -> ResponseReturnValue:
 def ask(address: str) -> ResponseReturnValue:
     """Hold the time and mail the link. 409 with fresh times, and all that was typed kept, when somebody was quicker."""
     practice = get_practice_at(address)
-    visit = _visit(practice, request.form)
     form = AskForm()
     form_key, start_at = form.form_key.data or "", read_instant(form.start.data)
-    if visit is None or not FORM_KEY.fullmatch(form_key):
+    if not FORM_KEY.fullmatch(form_key):
         abort(400)
+    visit = _visit(practice, request.form, but=queries.find_hold(practice, form_key, now=clock.now()))
+    if visit is None:
+        return _to_start(practice)
     version = consent.current_version(consent.OF_VISITORS)
     is_valid = form.validate_on_submit()
     if form.version.data != version:
@@ -182,7 +199,8 @@ def ask(address: str) -> ResponseReturnValue:
                 service.hold(wish, form_key=form_key, now=clock.now())
         except Refused as refusal:
             form.refuse(refusal)
-            return _refused_page(practice, form, start_at, is_taken=isinstance(refusal, TimeTaken))
+            return _refused_page(practice, form, start_at, refusal)
+        session[FORM_SENT] = form_key
     flash(f"A mail is on its way to {form.email.data}.")
     return redirect(url_for("consultations.show_asked", address=address))
 
@@ -190,8 +208,9 @@ def ask(address: str) -> ResponseReturnValue:
 @blueprint.get("/p/<address>/consultation/asked")
 @access.public
 def show_asked(address: str) -> ResponseReturnValue:
-    """What to do now: open the mail. One query."""
-    return render_template("consultations/asked.html", practice=get_practice_at(address))
+    """What to do now: open the mail, or put right what was typed while the time is held. Two queries."""
+    practice = get_practice_at(address)
+    return render_template("consultations/asked.html", practice=practice, correct_url=_correct_url(practice))
 
 
 @blueprint.get("/consultation/<token>")
@@ -267,12 +286,31 @@ def _gone(call: Booking | None) -> ResponseReturnValue:
     return render_template("consultations/gone.html", was_held=call is not None, again=again), 410
 
 
-def _refused_page(practice: Practice, form: AskForm, start_at: datetime, *, is_taken: bool) -> ResponseReturnValue:
+def _own_hold(practice: Practice) -> Booking | None:
+    """The time this browser asked for, while it is held. One query at most."""
+    return queries.find_hold(practice, session.get(FORM_SENT, ""), now=clock.now())
+
+
+def _correct_url(practice: Practice) -> str:
+    held = _own_hold(practice)
+    if held is None:
+        return ""
+    chosen: dict[str, Any] = {
+        "call": held.call_type_id,
+        "zone": held.client_zone,
+        "start": write_instant(held.start_at),
+    }
+    return url_for("consultations.give_details", address=practice.slug, **chosen)
+
+
+def _refused_page(practice: Practice, form: AskForm, start_at: datetime, refusal: Refused) -> ResponseReturnValue:
     """Everything read anew: the rollback has emptied what was loaded."""
-    visit = _visit(practice, request.form)
+    visit = _visit(practice, request.form, but=queries.find_hold(practice, form.form_key.data or "", now=clock.now()))
     if visit is None:
         return _to_start(practice)
-    return _details_page(visit, form, start_at, may_be_open=not is_taken)
+    if isinstance(refusal, FormIsUsed):
+        form.form_key.data = None
+    return _details_page(visit, form, start_at, may_be_open=not isinstance(refusal, TimeTaken))
 
 
 def _details_page(

@@ -6,6 +6,7 @@ One that ran out is given back by whoever books next, and its row a day later by
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,7 +17,7 @@ from app.bookings.emails import about
 from app.bookings.hours import open_diary
 from app.bookings.models import Booking, BookingStatus, CallType, Guest
 from app.bookings.queries import is_held
-from app.bookings.service import TimeTaken, check_open, new_call, refresh, take_time, tell
+from app.bookings.service import FormIsUsed, TimeTaken, check_open, new_call, refresh, take_time, tell
 from app.clients.models import Client, ClientStatus
 from app.consultations.emails import call_requested_mail
 from app.core import audit
@@ -53,16 +54,22 @@ class Wish:
 
 
 def hold(wish: Wish, *, form_key: str, now: datetime) -> Booking:
-    """Take the time for half an hour and mail the link that confirms it. The same `form_key` gives the same hold.
+    """Take the time for half an hour and mail the link that confirms it.
 
-    Raises TimeTaken when the start is not open, and Refused when too many times are held already.
+    The same `form_key` and wish give the same hold. With another wish, such as a corrected address, or once it ran out,
+    the earlier hold goes and its link with it. Raises TimeTaken when the start is not open, FormIsUsed when the earlier
+    call is a hold no more, and Refused when too many times are held already.
     """
     open_diary(wish.trainer.id)
-    known = db.session.scalar(
-        select(Booking).where(Booking.form_key == form_key, Booking.guest_email == wish.guest.email)
-    )
-    if known is not None:
-        return known
+    # As it stands now that the diary is ours: its link may have been confirmed a moment ago.
+    found = select(Booking).where(Booking.form_key == form_key).execution_options(populate_existing=True)
+    earlier = db.session.scalar(found)
+    if earlier is not None:
+        if earlier.status != BookingStatus.HELD or earlier.practice_id != wish.practice.id:
+            raise FormIsUsed
+        if _still_holds(earlier, wish, now):
+            return earlier
+        _forget([earlier])
     db.session.refresh(wish.call_type)
     if not wish.call_type.is_public:
         raise TimeTaken
@@ -82,7 +89,7 @@ def confirm(call: Booking, *, now: datetime) -> None:
     """Book a held call, loaded with its people, and mail both. Twice does no harm.
 
     Whoever has the link has the mailbox: so a client who booked as a visitor gets the call among their own. Raises
-    HoldIsOver, and Refused when the call is off or the mailbox has many calls coming.
+    HoldIsOver, CallIsGone, and Refused when the call is off or the mailbox has many calls coming.
     """
     open_diary(call.trainer_id)
     refresh(call)
@@ -120,9 +127,20 @@ def sweep(*, now: datetime) -> int:
     is_over = (Booking.status == BookingStatus.HELD) & (Booking.held_until < now - HOLD_KEPT)
     is_old = Booking.end_at < now - CALL_KEPT
     gone = db.session.scalars(select(Booking).where(Booking.client_id.is_(None), is_over | is_old)).all()
-    outbox.forget([about(call) for call in gone])
-    db.session.execute(delete(Booking).where(Booking.id.in_([call.id for call in gone])))
+    _forget(gone)
     return len(gone)
+
+
+def _forget(calls: Sequence[Booking]) -> None:
+    """Delete calls with their mails, so that a number that is given again starts with none."""
+    outbox.forget([about(call) for call in calls])
+    db.session.execute(delete(Booking).where(Booking.id.in_([call.id for call in calls])))
+
+
+def _still_holds(call: Booking, wish: Wish, now: datetime) -> bool:
+    is_over = call.held_until is None or call.held_until <= now
+    asked = (call.call_type_id, call.start_at, call.person, call.question)
+    return not is_over and asked == (wish.call_type.id, wish.start_at, wish.guest, wish.question)
 
 
 def _check_room(wish: Wish, now: datetime) -> None:

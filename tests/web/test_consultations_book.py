@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from app.bookings.models import BookingGrain
@@ -20,6 +21,12 @@ from tests.page import Browser
 from tests.visitors import ASK, FRIDAY_NINE, HALIFAX, ask, calls, details, hold, link_in, mails, open_page, step
 
 STEPS = ("", "/day", "/time", "/details", "/asked")
+
+
+@pytest.fixture
+def other_page(app: Flask, page: Browser) -> Browser:
+    """Another visitor's browser."""
+    return Browser(app, app.test_client())
 
 
 def member(user_id: int) -> Membership:
@@ -93,6 +100,8 @@ def test_several_trainers_are_chosen_from(page: Browser, cast: Cast) -> None:
     assert "Tom Berg. First consultation, 40 minutes" in start.text
     assert "Choose a trainer." in page.get(f"{ASK}?zone=Europe/Berlin").text
     assert page.get(f"{ASK}?call={toms.id}").checked("call") == [str(toms.id)]
+    odd = page.get(f"{ASK}?zone=Europe/Berlin&call=99999")
+    assert "Choose a trainer." in odd.text and "valid choice" not in odd.text
 
 
 def test_only_listed_trainers_with_hours_and_an_open_call_are_offered(page: Browser, cast: Cast) -> None:
@@ -111,8 +120,19 @@ def test_another_practices_call_and_a_clients_call_cannot_be_asked_for(page: Bro
     ottos = open_page(cast.other_practice, cast.otto, address="harbour")
     seen = details(page, taras)
     for number in (ottos.id, taras.id - 1, 99999, "x"):
-        ask(page, seen, status=400, call=str(number))
+        sent_back = page.follow(ask(page, seen, status=302, call=str(number)))
+        assert sent_back.h1 == "Book a consultation"
+        assert "nothing was asked for" in sent_back.text
     assert calls() == []
+
+
+def test_a_call_that_closed_while_the_form_was_open_is_told_in_words(page: Browser, cast: Cast) -> None:
+    seen = details(page, open_page(cast.practice, cast.tara))
+    open_hours(cast.tara)
+    told = page.follow(ask(page, seen, status=302))
+    assert told.h1 == "No consultation is open"
+    assert "nothing was asked for" in told.text
+    ask(page, seen, status=400, form_key="x")
 
 
 @pytest.mark.parametrize("end", STEPS)
@@ -162,9 +182,9 @@ def test_a_time_that_went_leaves_the_others_and_the_words(page: Browser, cast: C
     assert [one.status for one in calls()] == ["confirmed", "held"]
 
 
-def test_a_held_time_is_nobody_elses(page: Browser, cast: Cast, sign_in: Any) -> None:
+def test_a_held_time_is_nobody_elses(page: Browser, other_page: Browser, cast: Cast, sign_in: Any) -> None:
     call = open_page(cast.practice, cast.tara)
-    hold(page, call)
+    hold(other_page, call)
     page.get(step("details", call, start=write_instant(FRIDAY_NINE)), status=409)
     sign_in(cast.cleo.user)
     times = page.get("/my-calls/book/time?on=2026-11-27")
@@ -172,9 +192,11 @@ def test_a_held_time_is_nobody_elses(page: Browser, cast: Cast, sign_in: Any) ->
     page.get("/my-calls/book/confirm?start=2026-11-27T15:00Z", status=409)
 
 
-def test_a_hold_that_ran_out_is_free_for_a_visitor_and_for_a_client(page: Browser, cast: Cast, at: Moment) -> None:
+def test_a_hold_that_ran_out_is_free_for_a_visitor_and_for_a_client(
+    page: Browser, other_page: Browser, cast: Cast, at: Moment
+) -> None:
     call = open_page(cast.practice, cast.tara)
-    first = hold(page, call)
+    first = hold(other_page, call)
     at.move(NOW + timedelta(minutes=29, seconds=59))
     page.get(step("details", call, start=write_instant(FRIDAY_NINE)), status=409)
     at.move(NOW + timedelta(minutes=30))
@@ -193,7 +215,62 @@ def test_a_double_click_is_one_hold_and_one_mail(page: Browser, cast: Cast) -> N
     ask(page, seen, status=302)
     ask(page, seen, status=302)
     assert len(calls()) == len(mails()) == 1
-    assert "This time is no longer free." in ask(page, seen, email="ben@example.com", status=409).text
+
+
+def test_a_slip_in_the_address_is_corrected_and_the_time_kept(page: Browser, cast: Cast) -> None:
+    call = open_page(cast.practice, cast.tara)
+    asked = page.follow(ask(page, details(page, call), status=302, email="ana@example.com"))
+    wrong = link_in(mails()[0])
+    again = page.get(next(link for link in asked.links() if "/details?" in link))
+    assert again.h1 == "Friday 27 November at 11:00"
+    assert [again.value(name) for name in ("name", "email", "question")] == [
+        "Anna Berg",
+        "ana@example.com",
+        "Zebra hurts",
+    ]
+    assert again.checked("agrees") == []
+    ask(page, again, status=302)
+    assert [one.guest_email for one in calls()] == ["anna@example.com"]
+    assert [mail.to_address for mail in mails()] == ["anna@example.com"]
+    assert held_grains() == 8
+    assert page.get(wrong, status=410).h1 == "This link no longer works"
+    assert page.get(link_in(mails()[0])).h1 == "Confirm your call"
+
+
+def test_only_the_browser_that_asked_finds_what_was_typed(page: Browser, other_page: Browser, cast: Cast) -> None:
+    call = open_page(cast.practice, cast.tara)
+    hold(page, call)
+    here = step("details", call, start=write_instant(FRIDAY_NINE))
+    assert page.get(here).value("email") == "anna@example.com"
+    assert "anna@example.com" not in other_page.get(here, status=409).text
+    later = page.get(step("details", call, start=write_instant(FRIDAY_NINE + timedelta(hours=1))))
+    assert later.value("email") == ""
+    assert "correct it" not in other_page.get(f"{ASK}/asked").text
+
+
+def test_a_form_that_waited_longer_than_its_hold_holds_anew(page: Browser, cast: Cast, at: Moment) -> None:
+    seen = details(page, open_page(cast.practice, cast.tara))
+    ask(page, seen, status=302)
+    at.move(NOW + timedelta(minutes=31))
+    ask(page, seen, status=302)
+    (call,) = calls()
+    assert call.held_until == NOW + timedelta(minutes=61)
+    assert len(mails()) == 1
+    assert page.get(link_in(mails()[0])).h1 == "Confirm your call"
+
+
+def test_a_form_whose_call_is_booked_asks_for_no_other_but_says_so(page: Browser, cast: Cast) -> None:
+    seen = details(page, open_page(cast.practice, cast.tara))
+    ask(page, seen, status=302)
+    page.post(f"{link_in(mails()[0])}/confirm", status=302)
+    again = ask(page, seen, status=409, email="ben@example.com")
+    assert "This form was already used for another call." in again.text
+    free = again.all("input", name="start")[0].get("value", "")
+    ask(page, again, status=302, start=free, email="ben@example.com")
+    assert [(one.status, one.guest_email) for one in calls()] == [
+        ("confirmed", "anna@example.com"),
+        ("held", "ben@example.com"),
+    ]
 
 
 def test_a_mailbox_holds_two_times_at_most(page: Browser, cast: Cast) -> None:

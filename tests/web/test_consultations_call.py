@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
-from app.bookings.models import Booking, BookingGrain
+from app.bookings import service as bookings
+from app.bookings.models import Booking, BookingGrain, Guest
+from app.bookings.service import CallIsGone, FormIsUsed
 from app.clients.models import ClientStatus
 from app.consultations import queries, service
 from app.core.audit import AuditEvent
@@ -16,11 +19,15 @@ from tests import factories
 from tests.conftest import NOW, Moment
 from tests.factories import Cast
 from tests.page import Browser
-from tests.visitors import FRIDAY_NINE, ask, book, calls, details, hold, link_in, mails, open_page
+from tests.visitors import ASK, FRIDAY_NINE, ask, book, calls, details, hold, link_in, mails, open_page
 
 
 def grains() -> int:
     return db.session.scalar(select(func.count()).select_from(BookingGrain)) or 0
+
+
+def cancel_as_guest(call: Booking) -> None:
+    bookings.cancel(call, actor=call.person, now=NOW)
 
 
 def test_looking_shows_and_confirming_books(page: Browser, cast: Cast) -> None:
@@ -184,3 +191,34 @@ def test_a_hold_that_runs_out_between_looking_and_confirming_is_over(page: Brows
     with pytest.raises(service.HoldIsOver), transaction():
         service.confirm(call, now=NOW + timedelta(minutes=30))
     assert calls()[0].status == "held"
+
+
+@pytest.mark.parametrize("act", [lambda call: service.confirm(call, now=NOW), cancel_as_guest])
+def test_a_hold_let_go_between_looking_and_confirming_confirms_no_other(
+    page: Browser, cast: Cast, act: Callable[[Booking], None]
+) -> None:
+    call_type = open_page(cast.practice, cast.tara)
+    token = hold(page, call_type).rpartition("/")[2]
+    corrected = {**details(page, call_type).form(ASK), "email": "ben@example.com", "agrees": "y"}
+    call = queries.find_call(token)
+    assert call is not None
+    # Not through the helper, which would let go of what this test has loaded.
+    assert page.client.post(ASK, data=corrected, base_url="http://plinth.test").status_code == 302
+    with pytest.raises(CallIsGone), transaction():
+        act(call)
+    assert [(one.status, one.guest_email) for one in calls()] == [("held", "ben@example.com")]
+
+
+def test_a_form_lets_go_of_no_call_that_was_confirmed_in_between(page: Browser, cast: Cast) -> None:
+    call_type = open_page(cast.practice, cast.tara)
+    link = hold(page, call_type)
+    token = page.get(link).form(f"{link}/confirm")
+    key = calls()[0].form_key
+    seen = queries.find_hold(cast.practice, key, now=NOW)
+    assert page.client.post(f"{link}/confirm", data=token, base_url="http://plinth.test").status_code == 302
+    assert seen is not None and seen.status == "held"
+    guest = Guest("Ben Moor", "ben@example.com", "Europe/Berlin")
+    wish = service.Wish(cast.practice, cast.tara, call_type, FRIDAY_NINE, guest, "", "2026-11")
+    with pytest.raises(FormIsUsed), transaction():
+        service.hold(wish, form_key=key, now=NOW)
+    assert [(one.status, one.guest_email) for one in calls()] == [("confirmed", "anna@example.com")]

@@ -14,11 +14,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.bookings.emails import about
 from app.bookings.models import BookingGrain, CallType
 from app.bookings.times import write_instant
 from app.core.clock import clock
 from app.core.db import db, transaction
 from app.core.limits import limiter
+from app.mail import outbox
 from tests import factories
 from tests.conftest import NOW, Moment
 from tests.diary import make_call
@@ -118,3 +120,24 @@ def test_a_client_cannot_book_what_is_confirmed_at_the_same_moment(app: Flask, c
     assert [call.status for call in calls()] == ["confirmed"]
     make_call(cast.cleo, FRIDAY_NINE + timedelta(hours=1), now=clock.now())
     assert overlaps() == 0
+
+
+def test_a_link_confirmed_while_its_form_is_corrected_books_for_one_of_the_two(app: Flask, call_type: CallType) -> None:
+    for turn in range(6):
+        key, first, second = uuid4().hex, f"a{turn}@example.com", f"b{turn}@example.com"
+        assert asking(app, call_type, first, form_key=key).send() == 302
+        confirming = a_form(Browser(app, app.test_client()), f"{link_in(mails(to=first)[0])}/confirm")
+        correcting = asking(app, call_type, second, form_key=key)
+        confirmed, corrected = at_once([confirming.send, correcting.send])
+        (call,) = calls()
+        if corrected == 409:
+            assert (confirmed, call.status, call.guest_email) == (302, "confirmed", first)
+        else:
+            # The link may have been looked at before its hold went: then it leads to the page that says so.
+            assert (corrected, call.status, call.guest_email) == (302, "held", second)
+            assert confirmed in (302, 410)
+            assert mails(to=first) == []
+        assert held_by() == [call.id]
+        with transaction():
+            outbox.forget([about(call)])
+            db.session.delete(call)
