@@ -15,7 +15,8 @@ ACCOUNT_SIGN_IN = "20 per hour"
 # Mails that anyone can ask us to send to somebody: a person needs one or two.
 LINK_REQUEST = "5 per 15 minutes; 20 per hour"
 # First calls visitors ask for: from one place, for one mailbox, of one practice. Only what sends a mail counts.
-FIRST_CALL = "10 per hour"
+# One place alone stays below what a practice holds at a time, so that nobody can close a diary to all others.
+FIRST_CALL = "6 per hour"
 MAILBOX_FIRST_CALL = "4 per hour; 10 per day"
 PRACTICE_FIRST_CALL = "60 per hour"
 # New practices from one address.
