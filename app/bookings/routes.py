@@ -23,7 +23,7 @@ from app.bookings.models import Booking, Person
 from app.bookings.rules import why_fixed
 from app.bookings.service import TimeTaken
 from app.bookings.steps import Diary
-from app.bookings.times import read_instant, write_instant
+from app.bookings.times import read_date, read_instant, read_week, write_instant
 from app.clients import consent
 from app.clients.forms import NewClientForm
 from app.clients.models import Client
@@ -92,7 +92,9 @@ def choose_day() -> ResponseReturnValue:
     visit = _visit(request.args.get("move", type=int))
     if visit.diary is None or not visit.diary.starts:
         return render_template("bookings/no_times.html", visit=visit)
-    month = visit.diary.month(_week(), lambda on: visit.url("choose_time", on=on.isoformat()))
+    month = visit.diary.month(
+        read_week(request.args.get("week")), lambda on: visit.url("choose_time", on=on.isoformat())
+    )
     return render_template("bookings/choose_day.html", visit=visit, month=month)
 
 
@@ -101,7 +103,7 @@ def choose_day() -> ResponseReturnValue:
 def choose_time() -> ResponseReturnValue:
     """Step two: the open times of ?on=, a date in the client's zone."""
     visit = _visit(request.args.get("move", type=int))
-    on = _date(request.args.get("on"))
+    on = read_date(request.args.get("on"))
     if visit.diary is None or on is None:
         return redirect(visit.url("choose_day"))
     parts = visit.diary.times(on, lambda at: visit.url("confirm", start=write_instant(at)))
@@ -360,27 +362,12 @@ def _move_call_page(call: Booking, reader: User, form: BookForm, near: datetime 
     diary = _diary(reader, call.person, call.trainer, but=call)
     if diary is None or not diary.starts:
         return render_template("bookings/move_call.html", call=call, month=None)
-    on = _date(request.args.get("on"))
+    on = read_date(request.args.get("on"))
     starts = diary.fresh(near, FRESH_SHOWN) if near else diary.by_day.get(on, []) if on else []
     form.start.choices = diary.choices(starts, with_day=near is not None)
     month = diary.month(
-        _week(),
+        read_week(request.args.get("week")),
         lambda day: url_for(".choose_move", booking_id=call.id, on=day, week=request.args.get("week")),
         chosen=on,
     )
     return render_template("bookings/move_call.html", call=call, diary=diary, form=form, month=month, on=on)
-
-
-def _week() -> date | None:
-    """The Monday of ?week=2026-W49."""
-    try:
-        return zones.parse_iso_week(request.args.get("week", ""))
-    except ValueError:
-        return None
-
-
-def _date(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text or "")
-    except ValueError:
-        return None

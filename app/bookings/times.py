@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from app.core import zones
 from app.core.words import city, hour_minute, local, long_date
@@ -18,6 +18,22 @@ def read_instant(text: str | None) -> datetime | None:
         return None
     try:
         return datetime.strptime(text or "", "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def read_date(text: str | None) -> date | None:
+    """A local date as our own pages write it, "2026-11-27"; None for anything else."""
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def read_week(text: str | None) -> date | None:
+    """The Monday of an ISO week, "2026-W49"; None for anything else."""
+    try:
+        return zones.parse_iso_week(text or "")
     except ValueError:
         return None
 

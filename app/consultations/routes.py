@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -22,7 +22,7 @@ from app.bookings.queries import list_open_starts
 from app.bookings.rules import why_fixed
 from app.bookings.service import FormIsUsed, TimeTaken
 from app.bookings.steps import Diary
-from app.bookings.times import read_instant, write_instant
+from app.bookings.times import read_date, read_instant, read_week, write_instant
 from app.clients import consent
 from app.consultations import queries, service
 from app.consultations.forms import AskForm, StartForm
@@ -122,7 +122,9 @@ def choose_day(address: str) -> ResponseReturnValue:
         return _to_start(practice)
     if not visit.diary.starts:
         return render_template("consultations/none.html", practice=practice)
-    month = visit.diary.month(_week(), lambda on: visit.url("choose_time", on=on.isoformat()))
+    month = visit.diary.month(
+        read_week(request.args.get("week")), lambda on: visit.url("choose_time", on=on.isoformat())
+    )
     return render_template("consultations/choose_day.html", visit=visit, month=month)
 
 
@@ -134,7 +136,7 @@ def choose_time(address: str) -> ResponseReturnValue:
     visit = _visit(practice, request.args)
     if visit is None:
         return _to_start(practice)
-    on = _date(request.args.get("on"))
+    on = read_date(request.args.get("on"))
     if on is None:
         return redirect(visit.url("choose_day"))
     parts = visit.diary.times(on, lambda at: visit.url("give_details", start=write_instant(at)))
@@ -338,18 +340,3 @@ def _details_page(
         start=write_instant(start_at) if is_open and start_at else "",
     )
     return page, 200 if is_open or start_at is None else 409
-
-
-def _week() -> date | None:
-    """The Monday of ?week=2026-W49."""
-    try:
-        return zones.parse_iso_week(request.args.get("week", ""))
-    except ValueError:
-        return None
-
-
-def _date(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text or "")
-    except ValueError:
-        return None
