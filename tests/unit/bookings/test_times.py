@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from app.bookings import times
 
@@ -46,3 +46,11 @@ def test_an_instant_comes_back_from_an_address_as_it_went() -> None:
         "٢٠٢٦-11-27T16:30Z",
     ):
         assert times.read_instant(odd) is None
+
+
+def test_a_date_and_a_week_are_read_from_an_address_or_are_none() -> None:
+    assert times.read_date("2026-11-27") == date(2026, 11, 27)
+    assert times.read_week("2026-W49") == date(2026, 11, 30)
+    for odd in (None, "", "2026-02-30", "2026-W60", "x", "9" * 30, "\x00"):
+        assert times.read_date(odd) is None, odd
+        assert times.read_week(odd) is None, odd
