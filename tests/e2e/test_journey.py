@@ -160,7 +160,8 @@ def test_the_main_job(site: Site, people: tuple[Visitor, Visitor], visitor: Come
     _accept(client, site)
     _build_sample(trainer)
     on = _reminder_day(site.now())
-    _give_plan(trainer, zones.local_date(site.now(), CLIENT_ZONE))
+    # From that day on: a planned day before it would stay without an answer.
+    _give_plan(trainer, on)
 
     # The worker dies a moment before the reminder is due, and the supervisor brings it back.
     (old,) = site.worker_pids()
