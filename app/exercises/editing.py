@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from app.core.errors import Refused
@@ -15,9 +14,8 @@ from app.exercises.own import OwnTerms
 from app.exercises.own_content import drawing_of
 from app.exercises.service import LONGEST_NAME
 from app.exercises.video import parse_video, stored_video
-from app.practices.models import Picture
-from app.practices.pictures import Redrawn, redraw
-from app.practices.uploads import find_picture, find_waiting, keep_picture, waiting_token
+from app.practices.choosing import PictureChoice
+from app.practices.uploads import find_picture
 
 # What stands in a new form, visible and open to change.
 STARTING = {"mode": "time", "seconds": 60, "fewest": 1, "most": 3, "position": "standing", "laterality": "bilateral"}
@@ -27,21 +25,18 @@ SENTENCES = ("setup", "cues", "mistakes", "stop_if", "cautions", "notes_for_trai
 WAYS = ("easier", "harder")
 _COPY = ", copy"
 ALT_MISSING = "Say what the picture shows."
-GONE = "The picture has waited too long. Choose it again."
 
 
 @dataclass(slots=True)
 class Editor:
     """Everything the page shows. `base` is the stored content it starts from, {} for a new exercise.
 
-    `picture` is what the exercise would show if it were saved now, `drawn` the same when it has only just come.
+    `choice` holds the picture that the exercise would show if it were saved now.
     """
 
     form: OwnExerciseForm
-    practice_id: int
     base: Mapping[str, Any]
-    picture: Picture | None = None
-    drawn: Redrawn | None = None
+    choice: PictureChoice
 
     @property
     def drawing(self) -> str:
@@ -50,18 +45,14 @@ class Editor:
 
     def is_valid(self) -> bool:
         """Whether it can be saved; otherwise the form says why."""
-        faults = self._take_picture()
+        fault = self.choice.take()
         is_valid = self.form.validate_on_submit()
-        for name, sentence in faults:
-            self.form.refuse(Refused(sentence, name))
-        return is_valid and not faults
-
-    def keep_waiting(self, *, now: datetime) -> None:
-        """Keep a good picture whose form was refused, so that it need not be chosen again."""
-        if self.drawn is not None:
-            self.picture = keep_picture(self.practice_id, self.drawn, now=now)
-            self.form.picture_kept.data = waiting_token(self.picture)
-            self.drawn = None
+        is_told = bool(self.form.picture_alt.data) or self.choice.chosen is None
+        if fault:
+            self.form.refuse(Refused(fault, "picture"))
+        if not is_told:
+            self.form.refuse(Refused(ALT_MISSING, "picture_alt"))
+        return is_valid and is_told and not fault
 
     def terms(self) -> OwnTerms:
         """What the valid form decides."""
@@ -80,28 +71,7 @@ class Editor:
             "figure": self.drawing or None,
             "video": self._video(),
         }
-        return OwnTerms(texts, self.drawn or self.picture, form.picture_alt.data or "")
-
-    def _take_picture(self) -> list[tuple[str, str]]:
-        """Find the picture to show; returns (field, sentence) pairs for what is wrong with it."""
-        form, upload = self.form, self.form.picture.data
-        faults = []
-        if upload:
-            try:
-                with upload.stream as file:
-                    self.drawn, self.picture = redraw(file), None
-            except Refused as refusal:
-                faults.append(("picture", refusal.sentence))
-        elif form.picture_away.data:
-            self.picture, form.picture_kept.data = None, ""
-        elif form.picture_kept.data:
-            self.picture = find_waiting(self.practice_id, form.picture_kept.data)
-            if self.picture is None:
-                form.picture_kept.data = ""
-                faults.append(("picture", GONE))
-        if (self.drawn or self.picture) and not form.picture_alt.data:
-            faults.append(("picture_alt", ALT_MISSING))
-        return faults
+        return OwnTerms(texts, self.choice.chosen, form.picture_alt.data or "")
 
     def _dose(self) -> dict[str, Any]:
         form = self.form
@@ -125,11 +95,13 @@ class Editor:
 def open_editor(practice_id: int, source: Exercise | None, *, is_copy: bool = False) -> Editor:
     """The page for a new exercise (no source), a copy of one, or a change. One query at most, for the picture."""
     if source is None:
-        return Editor(OwnExerciseForm(data=STARTING), practice_id, {})
+        form = OwnExerciseForm(data=STARTING)
+        return Editor(form, {}, PictureChoice(form, practice_id))
     base = source.content
     shown = base.get("picture")
     picture = find_picture(practice_id, shown["id"]) if shown else None
-    return Editor(OwnExerciseForm(data=_offer(base, is_copy)), practice_id, base, picture)
+    form = OwnExerciseForm(data=_offer(base, is_copy))
+    return Editor(form, base, PictureChoice(form, practice_id, picture))
 
 
 def _offer(base: Mapping[str, Any], is_copy: bool) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from app.exercises.queries import visible_in
 from app.exercises.service import content_hash_of
 from app.practices.models import Picture
 from app.practices.pictures import Redrawn
-from app.practices.uploads import claim, keep_picture
+from app.practices.uploads import settle
 
 # Own addresses begin with this, so no exercise that joins the library later is ever hidden by one of the same name.
 OWN = "our-"
@@ -95,7 +95,7 @@ def bring_back(exercise: Exercise, *, by: int, now: datetime) -> None:
 
 def _write(exercise: Exercise, practice_id: int, terms: OwnTerms, *, version: int, now: datetime) -> None:
     _check_name(exercise, practice_id, str(terms.texts["name"]))
-    picture = _kept(practice_id, terms.picture, now)
+    picture = settle(practice_id, terms.picture, now=now)
     shown = picture and {
         "id": picture.id,
         "digest": picture.digest,
@@ -116,14 +116,6 @@ def _write(exercise: Exercise, practice_id: int, terms: OwnTerms, *, version: in
     exercise.content_hash = content_hash_of(exercise.content)
     exercise.picture_id = picture.id if picture else None
     exercise.updated_at = now
-
-
-def _kept(practice_id: int, picture: Redrawn | Picture | None, now: datetime) -> Picture | None:
-    if isinstance(picture, Redrawn):
-        return keep_picture(practice_id, picture, now=now)
-    if picture is not None:
-        claim(picture, now=now)
-    return picture
 
 
 def _check_name(exercise: Exercise, practice_id: int, name: str) -> None:

@@ -24,13 +24,12 @@ from app.exercises.figures.muscle_map import muscle_map
 from app.exercises.models import Exercise
 from app.exercises.own_content import drawing_of
 from app.exercises.video import Video, stored_video
+from app.practices.choosing import MOST_SENT_BYTES
 from app.practices.queries import get_membership
 
 blueprint = Blueprint("exercises", __name__)
 blueprint.add_app_template_global(figure_files.find_file, "figure_file")
 blueprint.add_app_template_global(drawing_of, "drawing_of")
-# A picture may have 10 MB. What is far too large still arrives, so that the answer is a sentence beside the field.
-MOST_SENT_BYTES = 64 * 1024 * 1024
 
 
 @blueprint.app_template_global("video_of")
@@ -176,7 +175,7 @@ def _source(practice_id: int) -> Exercise | None:
 
 def _kept_page(editor: Editor, source: Exercise | None, *, is_change: bool = False) -> ResponseReturnValue:
     with transaction():
-        editor.keep_waiting(now=clock.now())
+        editor.choice.keep_waiting(now=clock.now())
     return _editor_page(editor, source, is_change=is_change)
 
 

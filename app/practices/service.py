@@ -15,7 +15,7 @@ from app.practices.address import fault_of
 from app.practices.models import MemberRole, Membership, Picture, Practice
 from app.practices.pictures import Redrawn
 from app.practices.queries import is_owner
-from app.practices.uploads import claim, keep_picture
+from app.practices.uploads import settle
 
 NEEDS_ADDRESS = "Give the page an address before you show it."
 TAKEN = "Another practice has this address. Choose a different one."
@@ -123,12 +123,9 @@ def introduce(
     may_edit = member.practice_id == by.practice_id and (is_owner(by) or member.id == by.id)
     if not may_edit or (is_listed != member.is_listed and not is_owner(by)):
         raise Forbidden
-    if isinstance(portrait, Redrawn):
-        portrait = keep_picture(member.practice_id, portrait, now=now)
-    elif portrait is not None:
-        claim(portrait, now=now)
+    kept = settle(member.practice_id, portrait, now=now)
     member.title, member.about, member.is_listed = title, about, is_listed
-    member.picture_id = portrait.id if portrait else None
+    member.picture_id = kept.id if kept else None
     db.session.flush()
     audit.record(
         "introduction changed",

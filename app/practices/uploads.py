@@ -31,6 +31,15 @@ def keep_picture(practice_id: int, drawn: Redrawn, *, now: datetime) -> Picture:
     return picture
 
 
+def settle(practice_id: int, picture: Redrawn | Picture | None, *, now: datetime) -> Picture | None:
+    """The row of a picture that something is about to point to: a new one for one that has just come."""
+    if isinstance(picture, Redrawn):
+        return keep_picture(practice_id, picture, now=now)
+    if picture is not None:
+        claim(picture, now=now)
+    return picture
+
+
 def claim(picture: Picture, *, now: datetime) -> None:
     """Say that the picture is wanted, in the transaction that points to it: a sweep at the same moment passes it by."""
     picture.created_at = now

@@ -23,6 +23,7 @@ from app.guide import pages
 from app.guide.queries import get_guide
 from app.practices import service
 from app.practices.address import suggest
+from app.practices.choosing import MOST_SENT_BYTES
 from app.practices.models import Membership, Practice
 from app.practices.pictures import shrink
 from app.practices.queries import (
@@ -49,8 +50,6 @@ SAMPLE_SESSION = (ColumnItem("smr", 2, 60), ColumnItem("stretch", 2, 60), Column
 OPEN_PATHS = ("/$", "/guide", "/p/", "/static/", "/sign-up", "/sitemap.xml")
 # Days and times are for a person: a robot would follow every one of them, and they are others by tomorrow.
 STEPS_PATH = "/p/*/consultation"
-# A picture may have 10 MB. What is far too large still arrives, so that the answer is a sentence beside the field.
-MOST_SENT_BYTES = 64 * 1024 * 1024
 
 
 @blueprint.get("/p/<address>")
@@ -199,7 +198,7 @@ def change_introduction(member_id: int) -> ResponseReturnValue:
     membership, editor = _introduction(member_id)
     if not editor.is_valid():
         with transaction():
-            editor.keep_waiting(now=clock.now())
+            editor.choice.keep_waiting(now=clock.now())
         return _introduction_page(editor, membership)
     form, member = editor.form, editor.member
     with transaction():
@@ -208,7 +207,7 @@ def change_introduction(member_id: int) -> ResponseReturnValue:
             title=form.title.data or "",
             about=form.about.data or "",
             is_listed=form.is_listed.data if "is_listed" in form else member.is_listed,
-            portrait=editor.portrait,
+            portrait=editor.choice.chosen,
             by=membership,
             now=clock.now(),
         )
