@@ -1,0 +1,1 @@
+"""The thread between a trainer and a client."""

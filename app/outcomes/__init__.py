@@ -1,0 +1,1 @@
+"""Instruments of the field and how they are scored. Pure."""

@@ -1,0 +1,1 @@
+"""Bringing clients in, and taking everything out: files, print, paper."""

@@ -1,0 +1,20 @@
+"""Ask at intake, agree by purpose, hold a plan until it is released.
+
+Revision: 0005
+Follows: 0004
+"""
+
+from __future__ import annotations
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

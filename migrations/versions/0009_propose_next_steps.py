@@ -1,0 +1,20 @@
+"""Propose the next step of a plan and keep what was decided.
+
+Revision: 0009
+Follows: 0008
+"""
+
+from __future__ import annotations
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

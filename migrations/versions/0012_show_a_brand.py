@@ -1,0 +1,20 @@
+"""Give a practice its looks, rights to its people, and clients their packages.
+
+Revision: 0012
+Follows: 0011
+"""
+
+from __future__ import annotations
+
+revision = "0012"
+down_revision = "0011"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
