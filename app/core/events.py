@@ -20,3 +20,13 @@ client_joined = _signals.signal("client-joined")
 client_changed = _signals.signal("client-changed")
 # Sender: Client. Planned sessions changed. `reminder_at` is the local time the trainer chose, None to keep what is set.
 plan_changed = _signals.signal("plan-changed")
+# Sender: Client. They answered a planned session, skipped it, or corrected an answer.
+session_answered = _signals.signal("session-answered")
+# Sender: Client. A red answer was kept or seen; a safety hold was opened or released.
+safety_changed = _signals.signal("safety-changed")
+# Sender: Client. A message in their thread was written or read.
+message_changed = _signals.signal("message-changed")
+# Sender: Client. A suggestion about their plan was made, decided or ran out.
+suggestion_changed = _signals.signal("suggestion-changed")
+# Sender: Client. A mail to them could not be delivered, or their address works again.
+mail_undelivered = _signals.signal("mail-undelivered")
