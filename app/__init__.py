@@ -48,6 +48,7 @@ FEATURES = (
     "summaries",
     "triage",
     "portability",
+    "team",
     "today",
     "desk",
     "public",

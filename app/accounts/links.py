@@ -14,6 +14,7 @@ from app.core.tokens import hash_token, new_token
 LASTS = {
     LinkPurpose.INVITATION: timedelta(days=14),
     LinkPurpose.SIGN_IN: timedelta(minutes=30),
+    LinkPurpose.JOINING: timedelta(days=14),
     # A session may be logged up to seven local days back (house rule A7).
     LinkPurpose.SESSION: timedelta(days=8),
 }

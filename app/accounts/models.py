@@ -24,6 +24,7 @@ class LinkPurpose(StrEnum):
     INVITATION = "invitation"
     SIGN_IN = "sign-in"
     SESSION = "session"
+    JOINING = "joining"
 
 
 class User(Base):

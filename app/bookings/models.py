@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
@@ -95,6 +95,39 @@ class CallType(Base):
     )
 
 
+class CallPack(Base):
+    """Calls a client has bought together: "8 calls", of which `used_before` were had outside these pages.
+
+    `paid_on` is the local date the trainer noted, None while unpaid; `pay_url` is where the client pays, "" for none.
+    `ended_at` closes it; a client has one open at a time. What is left is counted from the calls that point here.
+    """
+
+    __tablename__ = "call_pack"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id", ondelete="CASCADE"))
+    client_id: Mapped[int] = mapped_column(ForeignKey("client.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(60))
+    size: Mapped[int]
+    used_before: Mapped[int]
+    paid_on: Mapped[date | None]
+    pay_url: Mapped[str] = mapped_column(String(300), default="")
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime())
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime())
+
+    __table_args__ = (
+        CheckConstraint("size BETWEEN 1 AND 100", name="size"),
+        CheckConstraint("used_before BETWEEN 0 AND size", name="used_before"),
+        Index(
+            "uq_call_pack_open",
+            "client_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+
 class Booking(Base):
     """One call. `uid` and `sequence` keep calendars in step; `form_key` makes a double click one booking.
 
@@ -113,6 +146,7 @@ class Booking(Base):
     guest_email: Mapped[str | None] = mapped_column(String(254), index=True)
     guest_terms: Mapped[str | None] = mapped_column(String(20))
     call_type_id: Mapped[int | None] = mapped_column(ForeignKey("call_type.id", ondelete="SET NULL"))
+    call_pack_id: Mapped[int | None] = mapped_column(ForeignKey("call_pack.id", ondelete="SET NULL"), index=True)
     call_name: Mapped[str] = mapped_column(String(60))
     place: Mapped[str] = mapped_column(String(200), default="")
     start_at: Mapped[datetime] = mapped_column(UTCDateTime())

@@ -12,8 +12,8 @@ from app.accounts.models import User
 from app.clients.models import Client, ClientStatus, Consent
 from app.core.db import db
 from app.core.errors import NotFound
-from app.practices.models import Membership
-from app.practices.queries import get_membership, is_owner
+from app.practices.models import MemberRole, Membership
+from app.practices.queries import get_membership
 
 
 class NobodysClient(NotFound):
@@ -21,9 +21,9 @@ class NobodysClient(NotFound):
 
 
 def visible_to(membership: Membership) -> Select[Client]:
-    """The clients a member of a practice may see: an owner all of the practice's, a trainer their own."""
+    """The clients a member of a practice may see: a trainer their own, owners and assistants all of the practice's."""
     clients = select(Client).where(Client.practice_id == membership.practice_id)
-    if not is_owner(membership):
+    if membership.role == MemberRole.TRAINER:
         clients = clients.where(Client.trainer_id == membership.user_id)
     return clients
 

@@ -14,6 +14,8 @@ _signals = Namespace()
 trainer_joined = _signals.signal("trainer-joined")
 # Sender: Membership. The trainer's own time zone changed: what is sent at their local time is to be computed anew.
 trainer_changed = _signals.signal("trainer-changed")
+# Sender: Membership. The trainer is about to leave the practice; nothing more is sent to them.
+trainer_left = _signals.signal("trainer-left")
 # Sender: Client. The client accepted the invitation.
 client_joined = _signals.signal("client-joined")
 # Sender: Client. Status, pause or zone changed: whatever is due for them is to be computed anew.

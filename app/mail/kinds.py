@@ -32,6 +32,7 @@ class Kind:
 
 
 INVITATION = Kind("invitation", "Invitation", OnDoubt.RESEND, timedelta(days=7))
+JOINING = Kind("joining", "Invitation to a practice", OnDoubt.RESEND, timedelta(days=7))
 SIGN_IN_LINK = Kind("sign-in-link", "Sign-in link", OnDoubt.RESEND, timedelta(minutes=15))
 SESSION_REMINDER = Kind("session-reminder", "Session reminders", OnDoubt.PARK, timedelta(hours=3), may_stop=True)
 WEEK_SUMMARY = Kind("week-summary", "Weekly summaries", OnDoubt.PARK, timedelta(hours=48), may_stop=True)
@@ -46,6 +47,7 @@ KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
         INVITATION,
+        JOINING,
         SIGN_IN_LINK,
         SESSION_REMINDER,
         WEEK_SUMMARY,

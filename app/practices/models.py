@@ -13,10 +13,14 @@ from app.core.db import Base, UTCDateTime
 
 
 class MemberRole(StrEnum):
-    """What a person may do in a practice. Owners see every client; trainers see their own."""
+    """What a person does in a practice. Owners and assistants see every client; trainers see their own.
+
+    What each may do beyond looking stands in `practices.rights`.
+    """
 
     OWNER = "owner"
     TRAINER = "trainer"
+    ASSISTANT = "assistant"
 
 
 class Practice(Base):
@@ -37,6 +41,8 @@ class Practice(Base):
     tagline: Mapped[str] = mapped_column(String(160), default="")
     about: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime())
+
+    brand: Mapped[Brand | None] = relationship(lazy="joined", viewonly=True)
 
 
 class Picture(Base):
@@ -62,6 +68,18 @@ class Picture(Base):
     )
 
 
+class Brand(Base):
+    """How a practice looks to its clients: one colour, "#rrggbb" in lower case, and a logo; each may be missing."""
+
+    __tablename__ = "brand"
+
+    practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id", ondelete="CASCADE"), primary_key=True)
+    colour: Mapped[str | None] = mapped_column(String(7))
+    logo_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id", ondelete="SET NULL"))
+
+    logo: Mapped[Picture | None] = relationship(lazy="joined")
+
+
 class Membership(Base):
     """A trainer's place in a practice. A trainer works in one practice.
 
@@ -82,4 +100,4 @@ class Membership(Base):
     practice: Mapped[Practice] = relationship(lazy="joined", innerjoin=True)
     user: Mapped[User] = relationship(lazy="joined", innerjoin=True)
 
-    __table_args__ = (CheckConstraint("role IN ('owner', 'trainer')", name="role"),)
+    __table_args__ = (CheckConstraint("role IN ('owner', 'trainer', 'assistant')", name="role"),)

@@ -34,11 +34,18 @@ def open_practice(
 
 
 def add_trainer(
-    practice: Practice, *, name: str, email: str, zone: str, now: datetime, password: str | None = None
+    practice: Practice,
+    *,
+    name: str,
+    email: str,
+    zone: str,
+    now: datetime,
+    password: str | None = None,
+    role: MemberRole = MemberRole.TRAINER,
 ) -> Membership:
-    """Add a trainer to a practice. Raises Refused when the address cannot be used."""
+    """Add somebody to a practice. Raises Refused when the address cannot be used."""
     user = accounts.create_user(email=email, name=name, role=Role.TRAINER, zone=zone, now=now, password=password)
-    return _join(practice, user, MemberRole.TRAINER, now=now)
+    return _join(practice, user, role, now=now)
 
 
 def _join(practice: Practice, user: User, role: MemberRole, *, now: datetime) -> Membership:

@@ -47,6 +47,16 @@ ACCESS: dict[str, Audience] = {
     "clients.show_consent": CLIENT,
     "clients.ask_withdraw": CLIENT,
     "clients.withdraw_consent": CLIENT,
+    # team
+    "team.list_people": TRAINER,
+    "team.edit_person": TRAINER,
+    "team.ask_again": TRAINER,
+    "team.hand_over_all": TRAINER,
+    "team.ask_let_go": TRAINER,
+    "team.let_go": TRAINER,
+    "team.hand_over": TRAINER,
+    "team.show_joining": TOKEN,
+    "team.join": TOKEN,
     # reminders
     "reminders.edit_settings": CLIENT,
     # exercises
