@@ -93,3 +93,25 @@ class Pause(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime())
 
     __table_args__ = (CheckConstraint("until_on IS NULL OR until_on >= from_on", name="order"),)
+
+
+class Tag(Base):
+    """A word a practice sorts its clients by. `key` is the name without case: "Runner" and "runner" are one tag."""
+
+    __tablename__ = "tag"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(30))
+    key: Mapped[str] = mapped_column(String(60))
+
+    __table_args__ = (UniqueConstraint("practice_id", "key"),)
+
+
+class ClientTag(Base):
+    """A tag on a client."""
+
+    __tablename__ = "client_tag"
+
+    client_id: Mapped[int] = mapped_column(ForeignKey("client.id", ondelete="CASCADE"), primary_key=True)
+    tag_id: Mapped[int] = mapped_column(ForeignKey("tag.id", ondelete="CASCADE"), primary_key=True, index=True)

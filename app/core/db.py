@@ -97,9 +97,9 @@ def _prepare_sqlite(engine: Engine) -> None:
 def transaction() -> Iterator[None]:
     """One write, whole or not at all: commits at the end, rolls back on any exception.
 
-    The reads that came before are closed first, so that on SQLite the write begins IMMEDIATE. The after-commit calls
-    run once the rows are safe. Not nestable: a service never opens a transaction, only a route, a command or a task
-    does. Raises RuntimeError when nested or when rows were already changed outside.
+    The reads that came before are closed first, so that on SQLite the write begins IMMEDIATE. The before-commit calls
+    run last inside, the after-commit calls once the rows are safe. Not nestable: a service never opens a transaction,
+    only a route, a command or a task does. Raises RuntimeError when nested or when rows were already changed outside.
     """
     session = db.session
     if session.info.get("in_transaction"):
@@ -108,10 +108,14 @@ def transaction() -> Iterator[None]:
         raise RuntimeError("rows were changed outside transaction()")
     session.commit()
     session.info["in_transaction"] = True
+    session.info["before_commit"] = []
     session.info["after_commit"] = []
     try:
         session.connection(execution_options={"writes": True})
         yield
+        session.flush()
+        for call in session.info["before_commit"]:
+            call()
         session.commit()
     except BaseException:
         session.rollback()
@@ -119,6 +123,7 @@ def transaction() -> Iterator[None]:
         raise
     finally:
         session.info["in_transaction"] = False
+        session.info["before_commit"] = []
     calls, session.info["after_commit"] = session.info["after_commit"], []
     for call in calls:
         try:
@@ -126,6 +131,18 @@ def transaction() -> Iterator[None]:
         except Exception:
             # The rows are safe; what the call would have hurried along, a sweep finds later.
             log.exception("an after-commit call failed")
+
+
+def before_commit(call: Callable[[], None]) -> None:
+    """Run `call` as the last step of the present transaction, after all its writes. Equal calls run once.
+
+    What many writes of one transaction make stale is so made anew once. A call that fails undoes the whole write.
+    """
+    if not db.session.info.get("in_transaction"):
+        raise RuntimeError("before_commit() belongs inside transaction()")
+    calls = db.session.info["before_commit"]
+    if call not in calls:
+        calls.append(call)
 
 
 def after_commit(call: Callable[[], None]) -> None:
