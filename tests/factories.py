@@ -265,15 +265,17 @@ class Cast:
     other_practice: Practice
     otto: User
     nils: Client
+    ada: User
 
 
 def make_cast(*, now: datetime) -> Cast:
-    """Tara owns a practice where Tom works too; Cleo is Tara's client. Otto owns another; Nils is his."""
+    """Tara owns a practice where Tom works too and Ada helps; Cleo is Tara's client. Otto owns another; Nils is his."""
     practice = make_practice("North Side Movement", now=now)
     tara = make_trainer("Tara Lind", practice, now=now)
     tom = make_trainer("Tom Berg", practice, now=now, role=MemberRole.TRAINER)
+    ada = make_trainer("Ada Roy", practice, now=now, role=MemberRole.ASSISTANT)
     cleo = make_client("Cleo Marsh", practice, tara, now=now)
     other = make_practice("Harbour Health", now=now, zone="Europe/Berlin")
     otto = make_trainer("Otto Kern", other, now=now, zone="Europe/Berlin")
     nils = make_client("Nils Falk", other, otto, now=now, zone="Europe/Berlin")
-    return Cast(practice, tara, tom, cleo, other, otto, nils)
+    return Cast(practice, tara, tom, cleo, other, otto, nils, ada)

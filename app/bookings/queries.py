@@ -19,8 +19,8 @@ from app.core import zones
 from app.core.converters import LARGEST
 from app.core.db import db
 from app.core.errors import NotFound
-from app.practices.models import Membership
-from app.practices.queries import get_membership, is_owner
+from app.practices.models import MemberRole, Membership
+from app.practices.queries import get_membership
 
 # Older calls are kept; the page shows the latest.
 PAST_SHOWN = 20
@@ -178,7 +178,7 @@ def get_own_call(client: Client, booking_id: int) -> Booking:
 def _visible(membership: Membership) -> Select[Booking]:
     clients = visible_to(membership).with_only_columns(Client.id)
     with_guests = Booking.client_id.is_(None) & (Booking.practice_id == membership.practice_id)
-    if not is_owner(membership):
+    if membership.role == MemberRole.TRAINER:
         with_guests &= Booking.trainer_id == membership.user_id
     calls = select(Booking).where(Booking.status != BookingStatus.HELD, Booking.client_id.in_(clients) | with_guests)
     return calls.options(joinedload(Booking.client))

@@ -18,6 +18,7 @@ from app.core import audit, events, zones
 from app.core.db import db, is_violation
 from app.core.errors import Refused
 from app.practices.models import Membership
+from app.practices.queries import find_caretaker
 
 ALREADY = "This address belongs to a client of your practice already."
 
@@ -30,9 +31,10 @@ def invite_client(
     A person who is known already keeps their name and zone, and nothing tells the trainer that they are known.
     """
     user = _find_or_create(name=name, email=email, zone=zone, now=now)
+    trainer = find_caretaker(membership)
     client = Client(
         practice_id=membership.practice_id,
-        trainer_id=membership.user_id,
+        trainer_id=trainer.id,
         user_id=user.id,
         called=name if name != user.name else None,
         status=ClientStatus.INVITED,
@@ -40,7 +42,7 @@ def invite_client(
         minutes_per_day=minutes_per_day,
         created_at=now,
     )
-    client.user, client.trainer, client.practice = user, membership.user, membership.practice
+    client.user, client.trainer, client.practice = user, trainer, membership.practice
     db.session.add(client)
     try:
         db.session.flush()

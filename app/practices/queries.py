@@ -35,6 +35,16 @@ def is_owner(membership: Membership) -> bool:
     return membership.role == MemberRole.OWNER
 
 
+def find_caretaker(membership: Membership) -> User:
+    """Who looks after a client this member adds: the member, or for an assistant the practice's first owner.
+
+    One query for an assistant, none for the others.
+    """
+    if membership.role != MemberRole.ASSISTANT:
+        return membership.user
+    return next(one for one in list_members(membership.practice_id) if is_owner(one)).user
+
+
 def get_practice_at(address: str, *, previewer: Membership | None = None) -> Practice:
     """The practice whose public page has this address. One query.
 

@@ -6,12 +6,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from wtforms import EmailField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from app.accounts.forms import EMAIL_CHECKS, name_field
 from app.core.forms import Form
 from app.practices.models import MemberRole, Membership
 from app.practices.rights import WORDS
+
+
+ROLES = [SelectChoice(role.value, f"{WORDS[role][0]}. {WORDS[role][1]}") for role in MemberRole]
 
 
 def _number(value: Any) -> int | str:
@@ -26,7 +30,7 @@ class ColleagueForm(Form):
     role = RadioField(
         "Role",
         [InputRequired("Choose a role.")],
-        choices=[(role.value, f"{WORDS[role][0]}. {WORDS[role][1]}") for role in MemberRole],
+        choices=ROLES,
         default=MemberRole.TRAINER.value,
     )
 
@@ -37,7 +41,7 @@ class RoleForm(Form):
     role = RadioField(
         "Role",
         [InputRequired("Choose a role.")],
-        choices=[(role.value, f"{WORDS[role][0]}. {WORDS[role][1]}") for role in MemberRole],
+        choices=ROLES,
     )
 
 
@@ -48,4 +52,7 @@ class HandOverForm(Form):
 
     def offer(self, takers: Iterable[Membership]) -> None:
         """Fill the list of trainers."""
-        self.to.choices = [("", "Choose a trainer"), *((one.id, one.user.name) for one in takers)]
+        self.to.choices = [
+            SelectChoice("", "Choose a trainer"),
+            *(SelectChoice(one.id, one.user.name) for one in takers),
+        ]

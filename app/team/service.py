@@ -26,6 +26,8 @@ def ask_to_join(by: Membership, *, name: str, email: str, role: MemberRole, now:
     Raises Refused when the address cannot be used.
     """
     member = practices.add_trainer(by.practice, name=name, email=email, zone=by.practice.zone, now=now, role=role)
+    # The public page shows nobody who has not said yes.
+    member.is_listed = False
     _send_link(member, by, now)
     _note(f"asked to join as {role.value}", member, by, now)
     return member

@@ -12,10 +12,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
+from app.accounts.models import User
 from app.bookings.models import Booking
 from app.core.access import Audience, audience_of
 from app.core.db import Base, db, transaction
 from app.practices.models import Membership
+from app.practices.rights import Right, may, right_of
 from app.prescriptions.models import PlannedSession
 from tests import factories
 from tests.conftest import NOW
@@ -24,7 +26,8 @@ from tests.page import HOST, Browser
 
 # What may change when somebody merely looks: nothing. Sign-ins are made by the test itself.
 UNWATCHED = {"sign_in"}
-ACTORS = ("anonymous", "cleo", "link holder", "nils", "tara", "tom", "otto")
+ACTORS = ("anonymous", "cleo", "link holder", "nils", "tara", "tom", "ada", "otto")
+ROLES = {"tara": "owner", "tom": "trainer", "ada": "assistant", "otto": "owner"}
 # Parameters that name a thing of Cleo's or of Tara's practice.
 OWNED = {"client_id", "planned_id", "routine_id", "booking_id", "member_id", "slug"}
 # What belongs to the practice, so a colleague may use it; a client belongs only to their trainer.
@@ -79,6 +82,10 @@ def things(cast: Cast) -> dict[str, object]:
     }
 
 
+def _trainers(cast: Cast) -> dict[str, User]:
+    return {"tara": cast.tara, "tom": cast.tom, "ada": cast.ada, "otto": cast.otto}
+
+
 def _rules(app: Flask) -> Iterator[tuple[Rule, str]]:
     for rule in app.url_map.iter_rules():
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
@@ -98,7 +105,7 @@ def _state() -> str:
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()
 
 
-def _expected(audience: Audience, actor: str, is_owned: bool) -> set[int] | None:
+def _expected(audience: Audience, right: Right | None, actor: str, is_owned: bool) -> set[int] | None:
     """The statuses this actor may get, None for any below 500."""
     if audience in (Audience.PUBLIC, Audience.TOKEN, Audience.LOCAL):
         return None
@@ -106,10 +113,12 @@ def _expected(audience: Audience, actor: str, is_owned: bool) -> set[int] | None
         return {302}
     if actor == "link holder":
         return None if audience in (Audience.SESSION, Audience.HOLDER) else {302, 403}
-    is_trainer = actor in ("tara", "tom", "otto")
+    is_trainer = actor in ROLES
     if audience in (Audience.MEMBER, Audience.HOLDER):
         return None
     if is_trainer != (audience is Audience.TRAINER):
+        return {403}
+    if right is not None and not may(ROLES[actor], right):
         return {403}
     is_stranger = actor in ("nils", "tom", "otto")
     return {404} if is_owned and is_stranger else None
@@ -125,7 +134,7 @@ def test_route_matrix(
     sign_in: Callable[..., None],
     actor: str,
 ) -> None:
-    people = {"cleo": cast.cleo.user, "nils": cast.nils.user, "tara": cast.tara, "tom": cast.tom, "otto": cast.otto}
+    people = {"cleo": cast.cleo.user, "nils": cast.nils.user, **_trainers(cast)}
     if actor == "link holder":
         sign_in(cast.cleo.user, scope=f"session:{things['planned_id']}")
     elif actor != "anonymous":
@@ -135,11 +144,12 @@ def test_route_matrix(
     for rule, method in _rules(app):
         if rule.endpoint == "accounts.sign_out":
             continue
-        audience = audience_of(app.view_functions[rule.endpoint])
+        view = app.view_functions[rule.endpoint]
+        audience = audience_of(view)
         assert audience is not None, rule.endpoint
         owned = rule.arguments & OWNED
         is_owned = bool(owned) and not (actor == "tom" and owned in SHARED)
-        allowed = _expected(audience, actor, is_owned)
+        allowed = _expected(audience, right_of(view), actor, is_owned)
         if method == "POST" and allowed is None:
             continue
         path = str(app.url_map.bind("").build(rule.endpoint, {k: things[k] for k in rule.arguments}, method=method))
