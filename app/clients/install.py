@@ -14,11 +14,12 @@ from app.accounts.identity import viewer
 from app.clients.models import Client
 from app.clients.queries import NobodysClient, find_own_client
 from app.core.errors import Forbidden
+from app.practices.models import Brand
 from app.practices.queries import get_membership
 
 
 def register(app: Flask) -> None:
-    """Give layouts `practice_name` and `own_client`, asked of the database only where a template reads them."""
+    """Give layouts `practice_name`, `practice_brand` and `own_client`, asked of the database only where one is read."""
     app.context_processor(_names)
     app.register_error_handler(NobodysClient, _nobodys_client)
 
@@ -27,12 +28,21 @@ def _names() -> dict[str, Any]:
     if not has_request_context():
         return {}
     own_client = cache(_own_client)
-    return {"own_client": LocalProxy(own_client), "practice_name": LocalProxy(lambda: _practice_name(own_client()))}
+    return {
+        "own_client": LocalProxy(own_client),
+        "practice_name": LocalProxy(lambda: _practice_name(own_client())),
+        "practice_brand": LocalProxy(lambda: _brand(own_client())),
+    }
 
 
 def _own_client() -> Client | None:
     is_client = current_user.is_authenticated and not viewer().is_trainer
     return find_own_client(viewer()) if is_client else None
+
+
+def _brand(own_client: Client | None) -> Brand | None:
+    """How the client's practice looks. A trainer's own pages keep the look of the house."""
+    return own_client.practice.brand if own_client is not None else None
 
 
 def _practice_name(own_client: Client | None) -> str:

@@ -25,12 +25,16 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """In whose name a mail goes out: the practice as the reader knows it, and where a reply lands."""
+    """In whose name a mail goes out: the practice as the reader knows it, and where a reply lands.
+
+    `colour` ("#rrggbb", "" for the house's own) fills the button; white words are readable on it.
+    """
 
     name: str
     practice_id: int | None = None
     reply_to: str = ""
     postal_address: str = ""
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from wtforms import EmailField, PasswordField, TextAreaField
-from wtforms.validators import Length, Optional
+from typing import Any
+
+from flask_wtf.file import FileField
+from wtforms import BooleanField, EmailField, HiddenField, PasswordField, StringField, TextAreaField
+from wtforms.validators import Length, Optional, ValidationError
 
 from app.accounts.forms import EMAIL_CHECKS, FITS_ADDRESS, LOOKS_RIGHT, PASSWORD_CHECKS, ZoneField, name_field
 from app.core.forms import Form, PlainText
+from app.practices.colour import HEX, PAPER, contrast, is_readable, nearest_readable
 
 
 class SignUpForm(Form):
@@ -27,6 +31,54 @@ class SignUpForm(Form):
         render_kw={"autocomplete": "new-password"},
     )
     zone = ZoneField("Your time zone", description="Calls and digests follow the clocks of this city.")
+
+
+def _as_colour(value: Any) -> Any:
+    """As we keep it: small letters, with its mark in front; three digits stand for six."""
+    if not isinstance(value, str):
+        return value
+    digits = value.strip().lower().removeprefix("#")
+    if len(digits) == 3:
+        digits = "".join(digit * 2 for digit in digits)
+    return f"#{digits}" if digits else ""
+
+
+class BrandForm(Form):
+    """How the practice looks to its clients. `picture_kept` carries a logo whose form was refused."""
+
+    colour = StringField(
+        "Your colour",
+        [PlainText()],
+        filters=[_as_colour],
+        description="Write it like #0c4e60. Buttons and links take it on your clients’ pages and mails.",
+        render_kw={"autocomplete": "off", "spellcheck": "false", "maxlength": 7},
+    )
+    picture = FileField("Logo", description="JPEG, PNG, WebP or GIF, up to 10 MB. It stands on a white ground.")
+    picture_kept = HiddenField()
+    picture_away = BooleanField("Take the logo away")
+
+    def validate_colour(self, field: Any) -> None:
+        """A colour that can be read, both as a ground and as words."""
+        if not field.data:
+            return
+        if not HEX.fullmatch(field.data):
+            raise ValidationError("Write the colour with six signs, like #0c4e60.")
+        if not is_readable(field.data):
+            ratio = contrast(field.data, PAPER)
+            close = nearest_readable(field.data)
+            hard = f"White words on it are hard to read: {ratio:.1f} to 1, and 4.5 is needed."
+            raise ValidationError(f"{hard} {close} is close and reads well.")
+
+    def take(self, offered: str) -> None:
+        """Put the colour that was offered, and chosen by its button, in place of the typed one."""
+        if offered:
+            self.colour.data = _as_colour(offered)
+
+    @property
+    def better(self) -> str:
+        """The nearest colour that reads well, when the typed one does not; else ""."""
+        colour = self.colour.data or ""
+        return nearest_readable(colour) if HEX.fullmatch(colour) and not is_readable(colour) else ""
 
 
 class SettingsForm(Form):

@@ -13,7 +13,7 @@ from app.accounts.models import User
 from app.core.db import db
 from app.core.errors import Forbidden, NotFound
 from app.practices.address import is_address
-from app.practices.models import MemberRole, Membership, Picture, Practice
+from app.practices.models import Brand, MemberRole, Membership, Picture, Practice
 
 # What a digest can be; anything else in an address need not reach the database.
 DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -91,6 +91,19 @@ def get_portrait(practice: Practice, digest: str) -> Picture:
         .where(Membership.practice_id == practice.id, Membership.is_listed, Picture.digest == digest)
         .limit(1)
         .options(undefer(Picture.body))
+    )
+    if picture is None:
+        raise NotFound
+    return picture
+
+
+def get_logo(picture_id: int, digest: str) -> Picture:
+    """A picture with its bytes that some practice shows as its logo. Raises NotFound for any other. One query."""
+    if not DIGEST.fullmatch(digest):
+        raise NotFound
+    shown = select(Picture).join(Brand, Brand.logo_id == Picture.id)
+    picture = db.session.scalar(
+        shown.where(Picture.id == picture_id, Picture.digest == digest).options(undefer(Picture.body)).limit(1)
     )
     if picture is None:
         raise NotFound

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -10,12 +10,18 @@ from app.accounts import identity
 from app.core import access
 from app.core.clock import clock
 from app.core.db import transaction
-from app.core.errors import Refused
+from app.core.errors import NotFound, Refused
 from app.core.limits import SIGN_UP, limiter
-from app.practices import service
-from app.practices.forms import SettingsForm, SignUpForm
+from app.core.publishing import for_ever
+from app.core.security import SEALED_POLICY
+from app.practices import rights, service
+from app.practices.choosing import MOST_SENT_BYTES, PictureChoice
+from app.practices.colour import HEX, is_readable, stylesheet
+from app.practices.forms import BrandForm, SettingsForm, SignUpForm
 from app.practices.models import Membership
-from app.practices.queries import get_membership, is_owner
+from app.practices.pictures import shrink
+from app.practices.queries import get_logo, get_membership, is_owner
+from app.practices.rights import Right
 
 blueprint = Blueprint("practices", __name__)
 
@@ -84,6 +90,54 @@ def update_settings() -> ResponseReturnValue:
             )
     flash("Settings saved.")
     return redirect(url_for("practices.show_settings"))
+
+
+@blueprint.route("/settings/brand", methods=["GET", "POST"])
+@access.trainer
+@rights.needs(Right.PRACTICE)
+@access.takes_upload(MOST_SENT_BYTES)
+def edit_brand() -> ResponseReturnValue:
+    """The practice's colour and logo, for its owner. Three queries to look."""
+    membership = get_membership(identity.viewer())
+    brand = membership.practice.brand
+    form = BrandForm(data={"colour": brand.colour if brand else ""})
+    choice = PictureChoice(form, membership.practice_id, brand.logo if brand else None)
+    if request.method == "POST":
+        form.take(request.form.get("use", ""))
+        fault = choice.take()
+        is_valid = form.validate_on_submit()
+        if fault:
+            form.refuse(Refused(fault, "picture"))
+        with transaction():
+            if is_valid and not fault:
+                colour = form.colour.data or ""
+                service.change_brand(membership, colour=colour, logo=choice.chosen, now=clock.now())
+            else:
+                choice.keep_waiting(now=clock.now())
+        if is_valid and not fault:
+            flash("Saved. Your clients see it from now on.")
+            return redirect(url_for("practices.edit_brand"))
+    return render_template("practices/brand.html", form=form, practice=membership.practice, choice=choice)
+
+
+@blueprint.get("/brand/<colour>.css")
+@access.public
+def show_colour(colour: str) -> ResponseReturnValue:
+    """A practice's colour as a style sheet: the address says it all, so it never changes. No query."""
+    if not HEX.fullmatch(f"#{colour}") or not is_readable(f"#{colour}"):
+        raise NotFound
+    response = Response(stylesheet(f"#{colour}"), mimetype="text/css")
+    return for_ever(response)
+
+
+@blueprint.get("/logo/<int:picture_id>/<digest>.webp")
+@access.public
+def show_logo(picture_id: int, digest: str) -> ResponseReturnValue:
+    """A practice's logo, at most 320 pixels long. One query."""
+    picture = get_logo(picture_id, digest)
+    response = Response(shrink(picture.body), mimetype="image/webp")
+    response.headers["Content-Security-Policy"] = SEALED_POLICY
+    return for_ever(response)
 
 
 def _settings_form(membership: Membership) -> SettingsForm:

@@ -9,10 +9,10 @@ from sqlalchemy.exc import IntegrityError
 from app.accounts import service as accounts
 from app.accounts.models import Role, User
 from app.core import audit, events
-from app.core.db import db, is_violation
+from app.core.db import db, insert_for, is_violation
 from app.core.errors import Forbidden, Refused
 from app.practices.address import fault_of
-from app.practices.models import MemberRole, Membership, Picture, Practice
+from app.practices.models import Brand, MemberRole, Membership, Picture, Practice
 from app.practices.pictures import Redrawn
 from app.practices.queries import is_owner
 from app.practices.uploads import settle
@@ -81,6 +81,26 @@ def update_practice(membership: Membership, *, name: str, reply_to: str, postal_
         now=now,
         actor_id=membership.user_id,
         practice_id=practice.id,
+    )
+
+
+def change_brand(membership: Membership, *, colour: str, logo: Redrawn | Picture | None, now: datetime) -> None:
+    """Give the practice its colour ("" for the house's own) and its logo, None for none. The colour is readable.
+
+    Raises Forbidden for a member who is not an owner.
+    """
+    if not is_owner(membership):
+        raise Forbidden
+    kept = settle(membership.practice_id, logo, now=now)
+    values = {"colour": colour or None, "logo_id": kept.id if kept else None}
+    insert = insert_for(Brand).values(practice_id=membership.practice_id, **values)
+    db.session.execute(insert.on_conflict_do_update(index_elements=["practice_id"], set_=values))
+    audit.record(
+        "brand changed",
+        f"practice:{membership.practice_id}",
+        now=now,
+        actor_id=membership.user_id,
+        practice_id=membership.practice_id,
     )
 
 

@@ -34,6 +34,9 @@ ACCESS: dict[str, Audience] = {
     "practices.submit_sign_up": PUBLIC,
     "practices.show_settings": TRAINER,
     "practices.update_settings": TRAINER,
+    "practices.edit_brand": TRAINER,
+    "practices.show_colour": PUBLIC,
+    "practices.show_logo": PUBLIC,
     # clients
     "clients.add_client": TRAINER,
     "clients.show_invited": TRAINER,
