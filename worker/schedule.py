@@ -15,6 +15,8 @@ BEAT = {
         (JobName.DISPATCH_MAIL, TICK_S),
         (JobName.SEND_REMINDERS, TICK_S),
         (JobName.SEND_SUMMARIES, TICK_S),
+        # Local midnights fall on every quarter of an hour.
+        (JobName.REFRESH_TRIAGE, 300.0),
         (JobName.EXTEND_PLANS, 3600.0),
         (JobName.SWEEP, 3600.0),
     )

@@ -14,6 +14,7 @@ from app.prescriptions import pictures
 from app.prescriptions import service as prescriptions
 from app.reminders import service as reminders
 from app.summaries import service as summaries
+from app.triage import service as triage
 
 
 @shared_task(name=JobName.DISPATCH_MAIL)
@@ -41,6 +42,12 @@ def extend_plans() -> None:
     while extended == prescriptions.PAGE:
         with transaction():
             extended = prescriptions.extend_plans(now=clock.now())
+
+
+@shared_task(name=JobName.REFRESH_TRIAGE)
+def refresh_triage() -> None:
+    """Make anew who needs the trainer, for every client with a new day."""
+    triage.refresh_due()
 
 
 @shared_task(name=JobName.SWEEP)

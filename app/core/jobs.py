@@ -24,6 +24,7 @@ class JobName(StrEnum):
     SEND_REMINDERS = "reminders.send_due"
     SEND_SUMMARIES = "summaries.send_due"
     EXTEND_PLANS = "prescriptions.extend_plans"
+    REFRESH_TRIAGE = "triage.refresh_due"
     SWEEP = "core.sweep"
 
 

@@ -45,6 +45,6 @@ def mark_seen(client_id: int) -> ResponseReturnValue:
     """The trainer has seen the client's red answers."""
     client = get_client(viewer(), client_id)
     with transaction():
-        safety.mark_seen(client.id, now=clock.now())
+        safety.mark_seen(client, now=clock.now())
     flash("Noted. The red answers stay in the record.")
     return redirect(url_for("desk.show_client", client_id=client.id))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 
-from app.core import audit, zones
+from app.core import audit, events, zones
 from app.core.db import db, is_violation
 from app.core.errors import Refused
 from app.logbook import queries
@@ -52,6 +52,7 @@ def record(sheet: Sheet, answers: Answers, *, form_key: str, now: datetime) -> S
         raise AlreadyAnswered
     if is_red(answers.pain_before, answers.pain_after) and not was_red:
         safety.record_red(sheet.client, happened_on=log.performed_on, now=now)
+    events.session_answered.send(sheet.client, now=now)
     return log
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import update
 
 from app.clients.models import Client
+from app.core import events
 from app.core.db import db
 from app.mail import outbox
 from app.safety import words
@@ -30,11 +31,13 @@ def record_red(client: Client, *, happened_on: date, now: datetime) -> SafetyEve
     db.session.add(event)
     db.session.flush()
     outbox.post(safety_alert_mail(event, client), now=now)
+    events.safety_changed.send(client, now=now)
     return event
 
 
-def mark_seen(client_id: int, *, now: datetime) -> None:
+def mark_seen(client: Client, *, now: datetime) -> None:
     """A trainer has looked at every red answer of this client."""
     db.session.execute(
-        update(SafetyEvent).where(SafetyEvent.client_id == client_id, SafetyEvent.seen_at.is_(None)).values(seen_at=now)
+        update(SafetyEvent).where(SafetyEvent.client_id == client.id, SafetyEvent.seen_at.is_(None)).values(seen_at=now)
     )
+    events.safety_changed.send(client, now=now)
