@@ -14,7 +14,6 @@ from app.core.forms import Form
 from app.practices.models import MemberRole, Membership
 from app.practices.rights import WORDS
 
-
 ROLES = [SelectChoice(role.value, f"{WORDS[role][0]}. {WORDS[role][1]}") for role in MemberRole]
 
 

@@ -79,6 +79,7 @@ def things(cast: Cast) -> dict[str, object]:
         "address": "north-side",
         "topic": "si-joint",
         "member_id": member_id,
+        "colour": "0c4e60",
     }
 
 
