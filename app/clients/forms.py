@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wtforms import BooleanField, EmailField, HiddenField, IntegerField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms import BooleanField, EmailField, HiddenField, IntegerField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from app.accounts.forms import EMAIL_CHECKS, ZoneField, name_field
-from app.core.forms import Form
+from app.clients import tags
+from app.core.forms import Form, PlainText
 
 SHORTEST_DAY, LONGEST_DAY = 5, 180
 
@@ -40,6 +41,31 @@ class DetailsForm(Form):
         ],
         description="What fits in their day. A plan that is longer shows a warning.",
         render_kw={"inputmode": "numeric", "min": SHORTEST_DAY, "max": LONGEST_DAY},
+    )
+
+
+class TagsForm(Form):
+    """The tags of one client, in one line."""
+
+    tags = StringField(
+        "Tags",
+        [Length(max=300, message="That is too long."), PlainText()],
+        description="Words to sort by, with commas between. Only your practice sees them.",
+        render_kw={"autocomplete": "off"},
+    )
+
+
+class AddTagForm(Form):
+    """One tag for several clients."""
+
+    tag = StringField(
+        "Tag for those ticked",
+        [
+            DataRequired("Type a tag."),
+            Length(max=tags.LONGEST, message=f"A tag has at most {tags.LONGEST} letters."),
+            PlainText(),
+        ],
+        render_kw={"autocomplete": "off"},
     )
 
 

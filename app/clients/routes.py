@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts import identity
 from app.accounts import service as accounts
-from app.clients import consent, invitations, service
-from app.clients.forms import AnswerForm, DetailsForm, NewClientForm, OwnZoneForm
+from app.clients import consent, invitations, service, tags
+from app.clients.forms import AnswerForm, DetailsForm, NewClientForm, OwnZoneForm, TagsForm
 from app.clients.invitations import Invitation
-from app.clients.models import ClientStatus
+from app.clients.models import Client, ClientStatus
 from app.clients.queries import find_consent, get_client, get_own_client
 from app.clients.rules import Act, acts_for
 from app.core import access
@@ -115,8 +115,40 @@ def edit_client(client_id: int) -> ResponseReturnValue:
             )
         flash("Details saved.")
         return redirect(url_for("desk.show_client", client_id=client.id))
+    tags_form = TagsForm(formdata=None, data={"tags": ", ".join(tags.tags_of([client.id]).get(client.id, []))})
+    return _details_page(client, form, tags_form)
+
+
+@blueprint.post("/clients/<int:client_id>/tags")
+@access.trainer
+def change_tags(client_id: int) -> ResponseReturnValue:
+    """Give a client the tags of one line."""
+    client = get_client(identity.viewer(), client_id)
+    form = TagsForm()
+    if form.validate_on_submit():
+        try:
+            names = tags.parse(form.tags.data or "")
+            with transaction():
+                tags.set_tags(client, names)
+            flash("Tags saved.")
+            return redirect(url_for("clients.edit_client", client_id=client.id))
+        except Refused as refusal:
+            form.refuse(refusal)
+    details = {"name": client.name, "zone": client.user.zone, "minutes_per_day": client.minutes_per_day}
+    return _details_page(client, DetailsForm(formdata=None, data=details), form)
+
+
+def _details_page(client: Client, form: DetailsForm, tags_form: TagsForm) -> ResponseReturnValue:
     acts = acts_for(ClientStatus(client.status), has_accepted=client.accepted_at is not None)
-    return render_template("clients/edit.html", form=form, client=client, acts=[act.value for act in acts])
+    known = [tag.name for tag in tags.list_tags(client.practice_id)]
+    return render_template(
+        "clients/edit.html",
+        form=form,
+        tags_form=tags_form,
+        known=known,
+        client=client,
+        acts=[act.value for act in acts],
+    )
 
 
 @blueprint.post("/clients/<int:client_id>/status")

@@ -44,6 +44,7 @@ ACCESS: dict[str, Audience] = {
     "clients.make_invitation_link": TRAINER,
     "clients.edit_client": TRAINER,
     "clients.change_status": TRAINER,
+    "clients.change_tags": TRAINER,
     "clients.show_invitation": TOKEN,
     "clients.accept_invitation": TOKEN,
     "clients.edit_own_zone": CLIENT,
@@ -60,6 +61,11 @@ ACCESS: dict[str, Audience] = {
     "team.hand_over": TRAINER,
     "team.show_joining": TOKEN,
     "team.join": TOKEN,
+    # packages
+    "packages.show_package": TRAINER,
+    "packages.open_package": TRAINER,
+    "packages.change_package": TRAINER,
+    "packages.close_package": TRAINER,
     # reminders
     "reminders.edit_settings": CLIENT,
     # exercises
