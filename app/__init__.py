@@ -45,6 +45,7 @@ FEATURES = (
     "messages",
     "reminders",
     "consultations",
+    "packages",
     "summaries",
     "triage",
     "portability",

@@ -20,6 +20,7 @@ from app.bookings import hours, queries, service, times
 from app.bookings.days import stretches
 from app.bookings.forms import FORM_KEY, WEEKDAYS, BookForm, HoursForm, hours_form
 from app.bookings.models import Booking, Person
+from app.bookings.packs import find_open_pack
 from app.bookings.rules import why_fixed
 from app.bookings.service import TimeTaken
 from app.bookings.steps import Diary
@@ -77,12 +78,14 @@ def _diary(reader: Person, other: Person, trainer: User, *, but: Booking | None)
 @blueprint.get("/my-calls")
 @access.client
 def list_my_calls() -> ResponseReturnValue:
-    """A client's calls and the way to book one. Four queries: sign-in, client, coming, past."""
+    """A client's calls and the way to book one. Five queries: sign-in, client, coming, past, package."""
     person = get_own_client(identity.viewer())
     now = clock.now()
     calls = queries.list_for_client(person.id, now)
     fixed = {call.id: why_fixed(call, person.user, now=now) for call in calls.coming}
-    return render_template("bookings/my_calls.html", person=person, calls=calls, fixed=fixed)
+    return render_template(
+        "bookings/my_calls.html", person=person, calls=calls, fixed=fixed, pack=find_open_pack(person.id)
+    )
 
 
 @blueprint.get("/my-calls/book")

@@ -18,6 +18,7 @@ from app.bookings import queries
 from app.bookings.emails import News, call_booked_mails, call_cancelled_mails
 from app.bookings.hours import open_diary
 from app.bookings.models import Booking, BookingGrain, BookingStatus, CallType, Person
+from app.bookings.packs import find_pack_with_calls
 from app.bookings.rules import why_fixed
 from app.bookings.slots import grains
 from app.clients.models import Client
@@ -65,6 +66,7 @@ def book(client: Client, *, start_at: datetime, question: str, form_key: str, no
     call = new_call(call_type, client.trainer, client.practice, start_at, form_key=form_key, now=now)
     call.status, call.question, call.client_zone = BookingStatus.CONFIRMED, question, client.user.zone
     call.client, call.client_id = client, client.id
+    call.call_pack_id = find_pack_with_calls(client.id)
     take_time(call)
     tell(call, "call.booked", client.user, now=now)
     return call

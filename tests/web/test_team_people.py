@@ -16,6 +16,7 @@ from app.practices.models import MemberRole, Membership
 from tests.conftest import NOW, Moment
 from tests.factories import Cast
 from tests.page import Browser
+from tests.snapshots import assert_snapshot
 
 SignIn = Callable[..., None]
 
@@ -150,3 +151,11 @@ def test_who_an_assistant_adds_belongs_to_the_owner(page: Browser, cast: Cast, s
     found = db.session.scalars(visible_to(member_of(cast.ada))).all()
     assert [client.trainer_id for client in found if client.user_id == rosa.id] == [cast.tara.id]
     assert member_of(cast.ada).role == MemberRole.ASSISTANT
+
+
+def test_the_mail_says_who_asks_and_as_what(page: Browser, cast: Cast, sign_in: SignIn) -> None:
+    sign_in(cast.tara)
+    token = asked(page).removeprefix("/join/")
+    mail = db.session.scalars(select(OutboxMail).where(OutboxMail.kind == "joining")).one()
+    assert mail.subject == "Tara Lind asks you to join North Side Movement"
+    assert_snapshot("joining", text=mail.text.replace(token, "TOKEN"), html=mail.html.replace(token, "TOKEN"))

@@ -1,0 +1,1 @@
+"""Calls a client buys together, and what is left of them."""
