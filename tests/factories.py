@@ -18,6 +18,8 @@ from app.practices.models import MemberRole, Membership, Practice
 from app.practices.pictures import redraw
 from app.prescriptions.models import PlannedSession, Prescription, PrescriptionItem
 from app.routines.models import Routine, RoutineItem
+from app.safety import holds
+from app.safety.models import HoldSource, SafetyHold
 from tests import files
 
 
@@ -252,6 +254,12 @@ def make_log(
     log.items = items or []
     _save(log)
     return log
+
+
+def make_hold(client: Client, *, now: datetime, signs: tuple[str, ...] = ("fever",)) -> SafetyHold:
+    """A plan on hold, as the client's own report makes it."""
+    with transaction():
+        return holds.report(client, signs, source=HoldSource.REPORT, by=client.user_id, now=now)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.identity import Viewer
@@ -14,15 +14,20 @@ from app.core.errors import NotFound
 from app.logbook.links import session_scope
 from app.logbook.models import SessionLog
 from app.prescriptions.models import PlannedSession
+from app.safety.models import SafetyHold
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A planned session, its plan and exercises, the client with trainer and practice, and the answer so far."""
+    """A planned session, its plan and exercises, the client with trainer and practice, and the answer so far.
+
+    `hold` is the safety hold that stops the client's plan now.
+    """
 
     planned: PlannedSession
     client: Client
     log: SessionLog | None
+    hold: SafetyHold | None = None
 
 
 def get_sheet(viewer: Viewer, planned_id: int) -> Sheet:
@@ -33,9 +38,10 @@ def get_sheet(viewer: Viewer, planned_id: int) -> Sheet:
     if viewer.scope not in ("", session_scope(planned_id)):
         raise NotFound
     row = db.session.execute(
-        select(PlannedSession, Client, SessionLog)
+        select(PlannedSession, Client, SessionLog, SafetyHold)
         .join(Client, Client.id == PlannedSession.client_id)
         .outerjoin(SessionLog, SessionLog.planned_session_id == PlannedSession.id)
+        .outerjoin(SafetyHold, and_(SafetyHold.client_id == Client.id, SafetyHold.released_at.is_(None)))
         .where(
             PlannedSession.id == planned_id,
             Client.user_id == viewer.id,
@@ -51,7 +57,7 @@ def get_sheet(viewer: Viewer, planned_id: int) -> Sheet:
     ).one_or_none()
     if row is None:
         raise NotFound
-    return Sheet(planned=row[0], client=row[1], log=row[2])
+    return Sheet(planned=row[0], client=row[1], log=row[2], hold=row[3])
 
 
 def find_log(planned_id: int, *, to_change: bool = False) -> SessionLog | None:

@@ -126,7 +126,7 @@ def _answered_already(sheet: Sheet, form: AnswerForm, refusal: AlreadyAnswered) 
         return redirect(url_for("logbook.show_done", planned_id=sheet.planned.id))
     form.refuse(refusal)
     form.form_key.data = log.form_key if log is not None else uuid4().hex
-    return _session_page(Sheet(sheet.planned, sheet.client, log), form)
+    return _session_page(Sheet(sheet.planned, sheet.client, log, sheet.hold), form)
 
 
 def _may_answer(sheet: Sheet) -> bool:
@@ -189,5 +189,6 @@ def _page(template: str, sheet: Sheet, **context: Any) -> str:
         trainer=sheet.client.trainer,
         practice_name=sheet.client.practice.name,
         is_linked=bool(identity.viewer().scope),
+        hold=sheet.hold,
         **context,
     )

@@ -74,7 +74,8 @@ def _refuse_closed(sheet: Sheet, now: datetime) -> None:
     if here is Window.CLOSED:
         raise Refused("This day is more than seven days ago. Its answer stays as it is.")
     if sheet.planned.excused and sheet.log is None:
-        raise Refused("Nothing is planned for this day any more.")
+        held = "Your plan is on hold. Nothing is planned until your trainer opens it again."
+        raise Refused(held if sheet.planned.excused == "hold" else "Nothing is planned for this day any more.")
 
 
 def _add(sheet: Sheet, answers: Answers, form_key: str, now: datetime) -> SessionLog:

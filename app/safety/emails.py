@@ -22,6 +22,7 @@ def safety_alert_mail(event: SafetyEvent, client: Client) -> Message:
         context={
             "first_name": client.first_name,
             "happened_on": event.happened_on,
+            "level": event.level,
             "link": public_url("desk.show_client", client_id=client.id),
         },
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import update
@@ -12,7 +13,7 @@ from app.core.db import db
 from app.mail import outbox
 from app.safety import words
 from app.safety.emails import safety_alert_mail
-from app.safety.models import SafetyEvent
+from app.safety.models import EventLevel, SafetyEvent
 
 
 def record_red(client: Client, *, happened_on: date, now: datetime) -> SafetyEvent:
@@ -20,12 +21,25 @@ def record_red(client: Client, *, happened_on: date, now: datetime) -> SafetyEve
 
     Needs `client.trainer` and `client.practice` loaded. `happened_on` is the client's local date of the session.
     """
+    return keep(client, EventLevel.RED, happened_on=happened_on, now=now)
+
+
+def record_high_start(client: Client, *, happened_on: date, now: datetime) -> SafetyEvent:
+    """Keep that a session began with pain that asks for rest (`traffic_light.start_check`). As `record_red`."""
+    return keep(client, EventLevel.AMBER, happened_on=happened_on, now=now)
+
+
+def keep(
+    client: Client, level: EventLevel, *, happened_on: date, now: datetime, signs: Collection[str] = ()
+) -> SafetyEvent:
+    """Add one event and mail the trainer that there is one; the mail never says what it is about."""
     event = SafetyEvent(
         practice_id=client.practice_id,
         client_id=client.id,
-        level="red",
+        level=level,
         happened_on=happened_on,
         text_version=words.VERSION,
+        signs=sorted(signs),
         created_at=now,
     )
     db.session.add(event)
@@ -36,8 +50,21 @@ def record_red(client: Client, *, happened_on: date, now: datetime) -> SafetyEve
 
 
 def mark_seen(client: Client, *, now: datetime) -> None:
-    """A trainer has looked at every red answer of this client."""
+    """A trainer has looked at every answer of this client that asked for care."""
     db.session.execute(
         update(SafetyEvent).where(SafetyEvent.client_id == client.id, SafetyEvent.seen_at.is_(None)).values(seen_at=now)
     )
     events.safety_changed.send(client, now=now)
+
+
+def mark_reports_seen(client_id: int, *, now: datetime) -> None:
+    """A trainer has looked at every sign this client reported; red answers wait for their own look."""
+    db.session.execute(
+        update(SafetyEvent)
+        .where(
+            SafetyEvent.client_id == client_id,
+            SafetyEvent.level.in_((EventLevel.TIER1, EventLevel.TIER2)),
+            SafetyEvent.seen_at.is_(None),
+        )
+        .values(seen_at=now)
+    )

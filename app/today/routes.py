@@ -31,6 +31,7 @@ from app.progress.queries import load_history
 from app.progress.story import tell
 from app.routines.dose import time_text, whole_minutes
 from app.routines.shape import column_of, time_of
+from app.safety.queries import find_open_hold
 from app.safety.traffic_light import DEFAULT_THRESHOLDS
 from app.today import queries, rules
 from app.today.queries import RECENT_DAYS
@@ -43,10 +44,11 @@ WEEKS_SHOWN = 12
 @blueprint.get("/today")
 @access.client
 def show_today() -> ResponseReturnValue:
-    """Where a client starts: what is on today, how the week looks, the next call. Three queries."""
+    """Where a client starts: what is on today, how the week looks, the next call. Four queries."""
     client = get_own_client(identity.viewer())
     now = clock.now()
     today = _today(client)
+    hold = find_open_hold(client.id)
     outlook = queries.load_outlook(client.id, today)
     here = next((day for day in outlook.days if day.planned.planned_on == today), None)
     matching = rules.matched(outlook.days)
@@ -55,7 +57,8 @@ def show_today() -> ResponseReturnValue:
         "today/today.html",
         client,
         today=today,
-        kind=rules.kind_of_day(client.status, outlook.plans, here, today),
+        kind=rules.kind_of_day(client.status, outlook.plans, here, today, is_held=hold is not None),
+        hold=hold,
         here=here,
         plan=next((one for one in outlook.plans if one.id == plan), rules.plan_for(outlook.plans, today)),
         items=outlook.items,

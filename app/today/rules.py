@@ -23,6 +23,7 @@ OPEN_DAYS_SHOWN = 2
 class Kind(StrEnum):
     """What Today has to say."""
 
+    HELD = "held"
     READY = "ready"
     ANSWERED = "answered"
     REST = "rest"
@@ -40,8 +41,15 @@ class PlannedWithLog:
     log: SessionLog | None
 
 
-def kind_of_day(status: str, plans: Sequence[Prescription], here: PlannedWithLog | None, today: date) -> Kind:
-    """What kind of day today is, from the client's status, the plan's versions and today's planned session."""
+def kind_of_day(
+    status: str, plans: Sequence[Prescription], here: PlannedWithLog | None, today: date, *, is_held: bool = False
+) -> Kind:
+    """What kind of day today is, from the client's status, the plan's versions and today's planned session.
+
+    While a safety hold is open, nothing else counts.
+    """
+    if is_held:
+        return Kind.HELD
     if here is not None and here.log is not None:
         return Kind.ANSWERED
     is_excused = here is not None and here.planned.excused is not None

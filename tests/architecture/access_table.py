@@ -93,6 +93,12 @@ ACCESS: dict[str, Audience] = {
     "routines.restore_routine": TRAINER,
     # safety
     "safety.show_doctor_page": PUBLIC,
+    "safety.show_report": SESSION,
+    "safety.report": SESSION,
+    "safety.show_safety": TRAINER,
+    "safety.show_hold": TRAINER,
+    "safety.hold": TRAINER,
+    "safety.release": TRAINER,
     # logbook
     "logbook.show_session": SESSION,
     "logbook.record": SESSION,
