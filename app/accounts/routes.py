@@ -25,7 +25,7 @@ SAMPLE_SESSION = (ColumnItem("smr", 2, 60), ColumnItem("stretch", 2, 60), Column
 
 def home_of(role: str) -> str:
     """The address a person starts from."""
-    return url_for("desk.list_clients" if role == Role.TRAINER else "today.show_today")
+    return url_for("desk.show_needs" if role == Role.TRAINER else "today.show_today")
 
 
 @blueprint.get("/")

@@ -11,12 +11,33 @@ from app.core import access
 from app.core.clock import clock
 from app.core.db import transaction
 from app.core.forms import searched
+from app.desk.needs import load_needs
 from app.desk.overview import load_overview
 from app.desk.roster import load_roster
 from app.practices.queries import get_membership
 from app.safety import service as safety
 
 blueprint = Blueprint("desk", __name__)
+
+
+@blueprint.get("/desk")
+@access.trainer
+def show_needs() -> ResponseReturnValue:
+    """Who needs the trainer today, worst first. `changed` is the need that was ticked off or put off a moment ago."""
+    page = load_needs(
+        viewer(),
+        now=clock.now(),
+        page=request.args.get("page", 1, type=int),
+        changed_id=request.args.get("changed", type=int),
+    )
+    return render_template("desk/needs.html", page=page)
+
+
+@blueprint.get("/desk/more")
+@access.trainer
+def show_more() -> ResponseReturnValue:
+    """The rooms that find no place in a phone's tab bar. No query of its own."""
+    return render_template("desk/more.html")
 
 
 @blueprint.get("/clients")

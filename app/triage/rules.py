@@ -72,6 +72,8 @@ ACTS = {
     NeedKind.PLAN_END: "Plan what comes next",
     NeedKind.REVIEW: "Review the plan",
 }
+# Who ticks these off needs the right to judge them.
+JUDGED = frozenset({NeedKind.HOLD, NeedKind.RED})
 # A pause stops the plan; it does not stop these.
 IN_A_PAUSE = frozenset({NeedKind.HOLD, NeedKind.RED, NeedKind.MAIL, NeedKind.MESSAGE})
 

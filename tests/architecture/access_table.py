@@ -66,6 +66,17 @@ ACCESS: dict[str, Audience] = {
     "packages.open_package": TRAINER,
     "packages.change_package": TRAINER,
     "packages.close_package": TRAINER,
+    # portability
+    "portability.show_import": TRAINER,
+    "portability.take_list": TRAINER,
+    "portability.ask_columns": TRAINER,
+    "portability.set_columns": TRAINER,
+    "portability.show_list": TRAINER,
+    "portability.add_people": TRAINER,
+    "portability.download_refused": TRAINER,
+    "portability.invite_all": TRAINER,
+    "portability.ask_undo": TRAINER,
+    "portability.undo": TRAINER,
     # reminders
     "reminders.edit_settings": CLIENT,
     # exercises
@@ -138,7 +149,14 @@ ACCESS: dict[str, Audience] = {
     "today.show_progress": CLIENT,
     "today.show_arrival": TOKEN,
     "today.arrive": TOKEN,
+    # triage
+    "triage.mark_done": TRAINER,
+    "triage.snooze": TRAINER,
+    "triage.bring_back": TRAINER,
+    "triage.edit_thresholds": TRAINER,
     # desk
+    "desk.show_needs": TRAINER,
+    "desk.show_more": TRAINER,
     "desk.list_clients": TRAINER,
     "desk.show_client": TRAINER,
     "desk.mark_seen": TRAINER,

@@ -40,8 +40,8 @@ def test_the_front_page_leads_in(page: Browser) -> None:
 
 def test_the_front_page_sends_members_home(page: Browser, cast: Cast, sign_in: Callable[..., None]) -> None:
     sign_in(cast.tara)
-    assert page.get("/", status=302).location == "/clients"
-    assert page.get("/sign-in", status=302).location == "/clients"
+    assert page.get("/", status=302).location == "/desk"
+    assert page.get("/sign-in", status=302).location == "/desk"
     sign_in(cast.cleo.user)
     assert page.get("/", status=302).location == "/today"
 
@@ -138,7 +138,7 @@ def test_next_never_leaves_the_site(page: Browser, cast: Cast, target: str) -> N
     _give_password(cast.tara)
     data = {"email": "tara@example.com", "password": SECRET, "csrf_token": page.csrf_token()}
     response = page.client.post("/sign-in", query_string={"next": target}, data=data, base_url=HOST)
-    assert response.headers["Location"].removeprefix(HOST) == "/clients"
+    assert response.headers["Location"].removeprefix(HOST) == "/desk"
 
 
 @pytest.mark.parametrize(

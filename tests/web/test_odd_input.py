@@ -18,6 +18,8 @@ from app.core.db import db, transaction
 from app.core.limits import limiter
 from app.practices.models import Membership
 from app.prescriptions.models import PlannedSession
+from app.triage import service as triage
+from app.triage.models import Need
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import Cast
@@ -158,8 +160,11 @@ def things(cast: Cast) -> dict[str, object]:
         cast.practice.slug, cast.practice.is_public = "north-side", True
         db.session.add_all([booking, call, hours])
         db.session.flush()
+    with transaction():
+        triage.refresh([cast.cleo.id], now=NOW.replace(month=12, day=20))
     return {
         "client_id": cast.cleo.id,
+        "need_id": db.session.scalars(select(Need.id)).first(),
         "planned_id": planned.id,
         "routine_id": routine.id,
         "booking_id": booking.id,
@@ -173,6 +178,7 @@ def things(cast: Cast) -> dict[str, object]:
         "address": "north-side",
         "topic": "si-joint",
         "member_id": member_id,
+        "import_id": factories.make_import(cast.tara, now=NOW).id,
     }
 
 

@@ -19,6 +19,8 @@ from app.core.db import Base, db, transaction
 from app.practices.models import Membership
 from app.practices.rights import Right, may, right_of
 from app.prescriptions.models import PlannedSession
+from app.triage import service as triage
+from app.triage.models import Need
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import Cast
@@ -29,7 +31,7 @@ UNWATCHED = {"sign_in"}
 ACTORS = ("anonymous", "cleo", "link holder", "nils", "tara", "tom", "ada", "otto")
 ROLES = {"tara": "owner", "tom": "trainer", "ada": "assistant", "otto": "owner"}
 # Parameters that name a thing of Cleo's or of Tara's practice.
-OWNED = {"client_id", "planned_id", "routine_id", "booking_id", "member_id", "slug"}
+OWNED = {"client_id", "need_id", "planned_id", "routine_id", "booking_id", "member_id", "slug", "import_id"}
 # What belongs to the practice, so a colleague may use it; a client belongs only to their trainer.
 SHARED = ({"routine_id"}, {"slug"})
 
@@ -64,8 +66,11 @@ def things(cast: Cast) -> dict[str, object]:
         cast.practice.slug, cast.practice.is_public = "north-side", True
         db.session.add(booking)
         db.session.flush()
+    with transaction():
+        triage.refresh([cast.cleo.id], now=NOW.replace(month=12, day=20))
     return {
         "client_id": cast.cleo.id,
+        "need_id": db.session.scalars(select(Need.id)).first(),
         "planned_id": planned.id,
         "routine_id": routine.id,
         "booking_id": booking.id,
@@ -79,6 +84,7 @@ def things(cast: Cast) -> dict[str, object]:
         "address": "north-side",
         "topic": "si-joint",
         "member_id": member_id,
+        "import_id": factories.make_import(cast.tara, now=NOW).id,
         "colour": "0c4e60",
     }
 

@@ -89,7 +89,7 @@ def test_signing_in_never_leads_off_the_site(app: Flask, page: Browser, cast: Ca
         cast.tara.password_hash = hash_password("a quiet morning walk")
         db.session.add(cast.tara)
     sent = {"email": cast.tara.email, "password": "a quiet morning walk"}
-    assert page.post(f"/sign-in?next={target}", sent, status=302).location == "/clients"
+    assert page.post(f"/sign-in?next={target}", sent, status=302).location == "/desk"
 
 
 def test_mailed_links_come_from_the_public_address(app: Flask, client: FlaskClient, page: Browser, cast: Cast) -> None:
