@@ -8,12 +8,17 @@ from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
+from sqlalchemy import select
+
 from app.accounts.models import Role, User
 from app.clients.models import Client, ClientStatus
 from app.core.db import db, transaction
 from app.exercises.models import Exercise
 from app.exercises.own import OwnTerms, create_exercise
 from app.logbook.models import ItemLog, SessionLog
+from app.portability.drafts import keep_draft
+from app.portability.models import ImportBatch
+from app.portability.sheets import read_sheet
 from app.practices.models import MemberRole, Membership, Practice
 from app.practices.pictures import redraw
 from app.prescriptions.models import PlannedSession, Prescription, PrescriptionItem
@@ -260,6 +265,14 @@ def make_hold(client: Client, *, now: datetime, signs: tuple[str, ...] = ("fever
     """A plan on hold, as the client's own report makes it."""
     with transaction():
         return holds.report(client, signs, source=HoldSource.REPORT, by=client.user_id, now=now)
+
+
+def make_import(trainer: User, *, now: datetime) -> ImportBatch:
+    """A list of one person whom a trainer has looked at, and not brought in."""
+    membership = db.session.scalars(select(Membership).where(Membership.user_id == trainer.id)).one()
+    with transaction():
+        sheet = read_sheet("Name,Email\nIda Novak,ida@example.com\n")
+        return keep_draft(membership, sheet, zone="America/Edmonton", now=now).batch
 
 
 @dataclass(frozen=True)

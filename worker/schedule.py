@@ -18,6 +18,7 @@ BEAT = {
         # Local midnights fall on every quarter of an hour.
         (JobName.REFRESH_TRIAGE, 300.0),
         (JobName.EXTEND_PLANS, 3600.0),
+        (JobName.INVITE_IMPORTED, TICK_S),
         (JobName.SWEEP, 3600.0),
     )
 }

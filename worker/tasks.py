@@ -10,6 +10,7 @@ from app.core.clock import clock
 from app.core.db import transaction
 from app.core.jobs import JobName
 from app.mail import dispatch
+from app.portability import drafts, importing
 from app.prescriptions import pictures
 from app.prescriptions import service as prescriptions
 from app.reminders import service as reminders
@@ -50,6 +51,12 @@ def refresh_triage() -> None:
     triage.refresh_due()
 
 
+@shared_task(name=JobName.INVITE_IMPORTED)
+def invite_imported() -> None:
+    """Post the invitations of lists that are due."""
+    importing.send_due(now=clock.now())
+
+
 @shared_task(name=JobName.SWEEP)
 def sweep() -> None:
     """Forget what has run out, and bring back mails whose sender died."""
@@ -58,4 +65,5 @@ def sweep() -> None:
         accounts.sweep(now=now)
         consultations.sweep(now=now)
         pictures.sweep_pictures(now=now)
+        drafts.sweep_drafts(now=now)
     dispatch.recover(now=now)

@@ -25,6 +25,7 @@ class JobName(StrEnum):
     SEND_SUMMARIES = "summaries.send_due"
     EXTEND_PLANS = "prescriptions.extend_plans"
     REFRESH_TRIAGE = "triage.refresh_due"
+    INVITE_IMPORTED = "portability.invite_due"
     SWEEP = "core.sweep"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, UTCDateTime
@@ -34,7 +34,8 @@ class SessionLog(Base):
     """One session as the client told it. Pain and effort are whole numbers 0–10; None means no answer, never zero.
 
     `performed_on` is the local date it was done on, `logged_at` the instant it was told. `form_key` makes a repeated
-    send the same answer. `planned_session_id` is the planned day it answers, None for an extra.
+    send the same answer. `planned_session_id` is the planned day it answers, None for an extra. `is_late` marks one that
+    came after the days of house rule A7 and counts because the trainer entered it.
     """
 
     __tablename__ = "session_log"
@@ -57,6 +58,7 @@ class SessionLog(Base):
     prescribed_units: Mapped[int]
     done_units: Mapped[int]
     form_key: Mapped[str] = mapped_column(String(64), unique=True)
+    is_late: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     items: Mapped[list[ItemLog]] = relationship(cascade="all, delete-orphan", lazy="raise_on_sql")
 

@@ -77,6 +77,17 @@ ACCESS: dict[str, Audience] = {
     "portability.invite_all": TRAINER,
     "portability.ask_undo": TRAINER,
     "portability.undo": TRAINER,
+    # portability
+    "portability.show_import": TRAINER,
+    "portability.take_list": TRAINER,
+    "portability.ask_columns": TRAINER,
+    "portability.set_columns": TRAINER,
+    "portability.show_list": TRAINER,
+    "portability.add_people": TRAINER,
+    "portability.download_refused": TRAINER,
+    "portability.invite_all": TRAINER,
+    "portability.ask_undo": TRAINER,
+    "portability.undo": TRAINER,
     # reminders
     "reminders.edit_settings": CLIENT,
     # exercises

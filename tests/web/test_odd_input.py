@@ -179,6 +179,7 @@ def things(cast: Cast) -> dict[str, object]:
         "topic": "si-joint",
         "member_id": member_id,
         "import_id": factories.make_import(cast.tara, now=NOW).id,
+        "import_id": factories.make_import(cast.tara, now=NOW).id,
     }
 
 

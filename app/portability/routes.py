@@ -1,0 +1,9 @@
+"""Everything that goes in and out by the page or by the file."""
+
+from __future__ import annotations
+
+# Reading the modules puts their pages on the blueprint.
+from app.portability import import_pages
+from app.portability.blueprint import blueprint
+
+__all__ = ["blueprint", "import_pages"]
