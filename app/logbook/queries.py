@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.identity import Viewer
@@ -15,6 +16,9 @@ from app.logbook.links import session_scope
 from app.logbook.models import SessionLog
 from app.prescriptions.models import PlannedSession
 from app.safety.models import SafetyHold
+
+# What somebody is used to: the pain before their sessions of the last seven days (house rule for starting).
+USUAL_DAYS = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +73,12 @@ def find_log(planned_id: int, *, to_change: bool = False) -> SessionLog | None:
         .execution_options(populate_existing=True)
     )
     return db.session.scalar(found.with_for_update() if to_change else found)
+
+
+def find_usual_pain(client_id: int, on: date) -> float | None:
+    """The mean of the pain before sessions on the seven local days before `on`, None without any. One query."""
+    rated = select(func.avg(SessionLog.pain_before)).where(
+        SessionLog.client_id == client_id, SessionLog.performed_on.between(on - USUAL_DAYS, on - timedelta(days=1))
+    )
+    mean = db.session.scalar(rated)
+    return None if mean is None else float(mean)

@@ -24,7 +24,7 @@ from app.logbook.service import AlreadyAnswered
 from app.routines.dose import time_text
 from app.routines.shape import time_of
 from app.safety import words
-from app.safety.traffic_light import DEFAULT_THRESHOLDS, classify
+from app.safety.traffic_light import DEFAULT_THRESHOLDS, classify, rest_from
 
 blueprint = Blueprint("logbook", __name__, url_prefix="/sessions")
 
@@ -152,6 +152,8 @@ def _gaps(sheet: Sheet, log: SessionLog) -> list[tuple[str, str]]:
 def _session_page(sheet: Sheet, form: AnswerForm) -> str:
     plan = sheet.planned.prescription
     cards = cards_of(plan.items)
+    may_answer = _may_answer(sheet)
+    usual = queries.find_usual_pain(sheet.client.id, sheet.planned.planned_on) if may_answer else None
     return _page(
         "logbook/session.html",
         sheet,
@@ -161,7 +163,9 @@ def _session_page(sheet: Sheet, form: AnswerForm) -> str:
         equipment=equipment_of(cards),
         missing=missing_of(cards),
         time_words=time_text(time_of(plan.items, plan.rounds)),
-        may_answer=_may_answer(sheet),
+        may_answer=may_answer,
+        rest_from=rest_from(usual),
+        usual=usual,
         window=service.answer_window(sheet, clock.now()),
         limits=DEFAULT_THRESHOLDS,
         stop_signs=words.STOP_SIGNS,

@@ -17,7 +17,7 @@ from app.prescriptions.models import PlannedSession
 from app.routines.dose import prescribed_units
 from app.routines.shape import dose_items
 from app.safety import service as safety
-from app.safety.traffic_light import Level, classify
+from app.safety.traffic_light import Level, classify, start_check
 
 
 class AlreadyAnswered(Refused):
@@ -37,23 +37,34 @@ def record(sheet: Sheet, answers: Answers, *, form_key: str, now: datetime) -> S
     """Store an answer, or change the stored one when `form_key` is its own. Sending the same twice changes nothing.
 
     A red answer also makes a safety event and a mail to the trainer, in the same transaction; changing a red answer
-    into another red one does not make a second event. Raises AlreadyAnswered, and Refused for a day that may not be
-    answered.
+    into another red one does not make a second event. So does a start with pain that asks for rest. Raises
+    AlreadyAnswered, and Refused for a day that may not be answered.
     """
     _refuse_closed(sheet, now)
     log = queries.find_log(sheet.planned.id, to_change=True)
     if log is None:
         log = _add(sheet, answers, form_key, now)
-        was_red = False
+        was_red, old_before = False, None
     elif log.form_key == form_key:
-        was_red = is_red(log.pain_before, log.pain_after)
+        was_red, old_before = is_red(log.pain_before, log.pain_after), log.pain_before
         _change(sheet, log, answers, now)
     else:
         raise AlreadyAnswered
-    if is_red(answers.pain_before, answers.pain_after) and not was_red:
-        safety.record_red(sheet.client, happened_on=log.performed_on, now=now)
+    if is_red(answers.pain_before, answers.pain_after):
+        if not was_red:
+            safety.record_red(sheet.client, happened_on=log.performed_on, now=now)
+    elif _asks_for_rest(sheet, answers.pain_before) and not _asks_for_rest(sheet, old_before):
+        safety.record_high_start(sheet.client, happened_on=log.performed_on, now=now)
     events.session_answered.send(sheet.client, now=now)
     return log
+
+
+def _asks_for_rest(sheet: Sheet, before: int | None) -> bool:
+    """Whether starting with this pain asked for rest, by this client's own usual of that day."""
+    if before is None:
+        return False
+    usual = queries.find_usual_pain(sheet.client.id, sheet.planned.planned_on)
+    return start_check(before, usual).offer_rest
 
 
 def leave_out(sheet: Sheet, reason: SkipReason, *, form_key: str, now: datetime) -> SessionLog:

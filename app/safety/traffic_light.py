@@ -9,6 +9,7 @@ differ, so every threshold is a setting.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import ceil
 
 LOWEST, HIGHEST = 0, 10
 
@@ -110,6 +111,13 @@ def start_check(before: int | None, mean7: float | None, thresholds: Thresholds 
     if before is not None and mean7 is not None and before >= mean7 + thresholds.rest_above_mean:
         reasons.append(Sign.ABOVE_USUAL)
     return StartCheck(bool(reasons), tuple(reasons))
+
+
+def rest_from(mean7: float | None, thresholds: Thresholds = DEFAULT_THRESHOLDS) -> int:
+    """The lowest rating before a session at which `start_check` offers rest: 8 at most, lower for whose mean is low."""
+    if mean7 is None:
+        return thresholds.rest_before
+    return min(thresholds.rest_before, ceil(mean7 + thresholds.rest_above_mean))
 
 
 def _signs(before: int | None, after: int | None, thresholds: Thresholds) -> tuple[list[Sign], list[Sign]]:

@@ -9,6 +9,7 @@ from app.safety.traffic_light import (
     Result,
     Sign,
     classify,
+    rest_from,
     start_check,
 )
 
@@ -105,3 +106,12 @@ def test_other_ratings_are_refused(ratings: tuple[int, int, int]) -> None:
         classify(*ratings)
     with pytest.raises(ValueError, match="0 to 10"):
         start_check(11, None)
+
+
+@pytest.mark.parametrize(
+    ("mean7", "expected"), [(None, 8), (0.0, 3), (1.5, 5), (2.0, 5), (2.01, 6), (6.0, 8), (9.0, 8)]
+)
+def test_rest_is_offered_from_the_lowest_rating_that_asks_for_it(mean7: float | None, expected: int) -> None:
+    assert rest_from(mean7) == expected
+    assert start_check(expected, mean7).offer_rest
+    assert not start_check(expected - 1, mean7).offer_rest
