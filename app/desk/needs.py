@@ -30,6 +30,7 @@ SIGNS |= {NeedKind.ADHERENCE: "watch", NeedKind.SILENT: "none"}
 ABOUT_PAIN = frozenset({NeedKind.RED, NeedKind.PAIN_UP})
 # Where the one act of a kind happens; each address takes the client's number. The rest happens on the client's page.
 PLACES = {
+    NeedKind.HOLD: "safety.show_safety",
     NeedKind.NO_PLAN: "prescriptions.assign",
     NeedKind.PLAN_END: "prescriptions.show_plan",
     NeedKind.REVIEW: "prescriptions.show_plan",

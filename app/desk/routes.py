@@ -6,15 +6,21 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.identity import viewer
-from app.clients.queries import get_client
+from app.clients.forms import AddTagForm
+from app.clients.models import ClientStatus
+from app.clients.queries import get_client, list_visible
+from app.clients.tags import add_tag
 from app.core import access
 from app.core.clock import clock
 from app.core.db import transaction
+from app.core.errors import Refused
 from app.core.forms import searched
+from app.core.words import count
 from app.desk.needs import load_needs
 from app.desk.overview import load_overview
-from app.desk.roster import load_roster
+from app.desk.roster import Wish, load_roster
 from app.practices.queries import get_membership
+from app.progress.adherence import WINDOWS
 from app.safety import service as safety
 
 blueprint = Blueprint("desk", __name__)
@@ -43,11 +49,47 @@ def show_more() -> ResponseReturnValue:
 @blueprint.get("/clients")
 @access.trainer
 def list_clients() -> ResponseReturnValue:
-    """The roster, by name, a page of 50 at a time."""
-    search = searched(request.args.get("q", ""), most=80)
-    page = request.args.get("page", 1, type=int)
-    roster = load_roster(get_membership(viewer()), now=clock.now(), page=page, search=search)
-    return render_template("desk/clients.html", roster=roster, search=search)
+    """The roster, worst first or by name, a page of 50 at a time."""
+    return _roster_page(AddTagForm(formdata=None), set())
+
+
+@blueprint.post("/clients/tags")
+@access.trainer
+def tag_clients() -> ResponseReturnValue:
+    """Put one tag on the clients that were ticked."""
+    ticked = set(request.form.getlist("client", type=int))
+    form = AddTagForm()
+    clients = list_visible(get_membership(viewer()), ticked)
+    if form.validate_on_submit():
+        try:
+            if not clients:
+                raise Refused("Tick at least one client.", field="tag")
+            with transaction():
+                add_tag(clients, " ".join(form.tag.data.split()))
+            flash(f"“{form.tag.data}” is on {count(len(clients), 'client')} now.")
+            return redirect(url_for("desk.list_clients", **_wish().address(page=_wish().page)))
+        except Refused as refusal:
+            form.refuse(refusal)
+    return _roster_page(form, ticked)
+
+
+def _roster_page(form: AddTagForm, ticked: set[int]) -> ResponseReturnValue:
+    roster = load_roster(get_membership(viewer()), _wish(), now=clock.now())
+    return render_template("desk/clients.html", roster=roster, form=form, ticked=ticked, statuses=list(ClientStatus))
+
+
+def _wish() -> Wish:
+    """What the address asks for."""
+    asked = request.args
+    return Wish.of(
+        search=searched(asked.get("q", ""), most=80),
+        tag_id=asked.get("tag", 0, type=int),
+        status=asked.get("status", ""),
+        bucket=asked.get("bucket", ""),
+        days=asked.get("days", WINDOWS[0], type=int),
+        order=asked.get("order", ""),
+        page=asked.get("page", 1, type=int),
+    )
 
 
 @blueprint.get("/clients/<int:client_id>")

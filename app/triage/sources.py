@@ -1,4 +1,4 @@
-"""What other features have to tell about some clients, each in one query: red answers, mail that does not arrive."""
+"""What other features have to tell about some clients, each in one query: holds, red answers, mail that fails."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.accounts.models import User
 from app.core import zones
 from app.core.db import db
 from app.mail.models import MailStatus, OutboxMail, Suppression
-from app.safety.models import SafetyEvent
+from app.safety.models import EventLevel, SafetyEvent, SafetyHold
 from app.triage.rules import Cause
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ MAIL_WINDOW = timedelta(days=14)
 class Causes(TypedDict, total=False):
     """What set needs off, by the names of `rules.Facts`."""
 
+    hold: Cause
     red: Cause
     mail: Cause
 
@@ -33,11 +34,26 @@ def load_causes(people: Sequence[Person], *, now: datetime) -> dict[int, Causes]
     """The causes of each person, by client number; nobody is missing. One query for each kind, two for mail."""
     causes: dict[int, Causes] = {person.id: Causes() for person in people}
     ids = list(causes)
+    for person, hold_id, tier, opened_at in _holds(people):
+        # A sign that is more urgent than the one that opened the hold is a new cause.
+        opened_on = zones.local_date(opened_at, person.zone)
+        causes[person.id]["hold"] = Cause(f"hold:{hold_id}:{tier}", opened_on)
     for client_id, cause in _reds(ids):
         causes[client_id]["red"] = cause
     for client_id, cause in _mails(people, now):
         causes[client_id]["mail"] = cause
     return causes
+
+
+def _holds(people: Sequence[Person]) -> Iterable[tuple[Person, int, int, datetime]]:
+    by_id = {person.id: person for person in people}
+    rows = db.session.execute(
+        select(SafetyHold.client_id, SafetyHold.id, SafetyHold.tier, SafetyHold.opened_at).where(
+            SafetyHold.client_id.in_(by_id), SafetyHold.released_at.is_(None)
+        )
+    )
+    for client_id, hold_id, tier, opened_at in rows:
+        yield by_id[client_id], hold_id, tier, opened_at
 
 
 def _reds(ids: Sequence[int]) -> Iterable[tuple[int, Cause]]:
@@ -48,7 +64,7 @@ def _reds(ids: Sequence[int]) -> Iterable[tuple[int, Cause]]:
             func.max(SafetyEvent.happened_on),
             func.count(),
         )
-        .where(SafetyEvent.client_id.in_(ids), SafetyEvent.level == "red", SafetyEvent.seen_at.is_(None))
+        .where(SafetyEvent.client_id.in_(ids), SafetyEvent.level == EventLevel.RED, SafetyEvent.seen_at.is_(None))
         .group_by(SafetyEvent.client_id)
     )
     for client_id, newest, happened_on, number in db.session.execute(unseen):

@@ -77,17 +77,13 @@ ACCESS: dict[str, Audience] = {
     "portability.invite_all": TRAINER,
     "portability.ask_undo": TRAINER,
     "portability.undo": TRAINER,
-    # portability
-    "portability.show_import": TRAINER,
-    "portability.take_list": TRAINER,
-    "portability.ask_columns": TRAINER,
-    "portability.set_columns": TRAINER,
-    "portability.show_list": TRAINER,
-    "portability.add_people": TRAINER,
-    "portability.download_refused": TRAINER,
-    "portability.invite_all": TRAINER,
-    "portability.ask_undo": TRAINER,
-    "portability.undo": TRAINER,
+    "portability.show_exports": TRAINER,
+    "portability.ask_export": TRAINER,
+    "portability.download_export": TRAINER,
+    "portability.show_client_export": TRAINER,
+    "portability.export_client": TRAINER,
+    "portability.show_own_data": CLIENT,
+    "portability.export_own_data": CLIENT,
     # reminders
     "reminders.edit_settings": CLIENT,
     # exercises
@@ -168,6 +164,7 @@ ACCESS: dict[str, Audience] = {
     # desk
     "desk.show_needs": TRAINER,
     "desk.show_more": TRAINER,
+    "desk.tag_clients": TRAINER,
     "desk.list_clients": TRAINER,
     "desk.show_client": TRAINER,
     "desk.mark_seen": TRAINER,
