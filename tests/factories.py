@@ -17,7 +17,7 @@ from app.exercises.models import Exercise
 from app.exercises.own import OwnTerms, create_exercise
 from app.logbook.models import ItemLog, SessionLog
 from app.portability.drafts import keep_draft
-from app.portability.models import ImportBatch
+from app.portability.models import DataExport, ExportStatus, ImportBatch
 from app.portability.sheets import read_sheet
 from app.practices.models import MemberRole, Membership, Practice
 from app.practices.pictures import redraw
@@ -273,6 +273,13 @@ def make_import(trainer: User, *, now: datetime) -> ImportBatch:
     with transaction():
         sheet = read_sheet("Name,Email\nIda Novak,ida@example.com\n")
         return keep_draft(membership, sheet, zone="America/Edmonton", now=now).batch
+
+
+def make_export(practice: Practice, owner: User, *, now: datetime) -> DataExport:
+    """An export that waits for the worker."""
+    export = DataExport(practice_id=practice.id, user_id=owner.id, status=ExportStatus.WAITING, created_at=now)
+    _save(export)
+    return export
 
 
 @dataclass(frozen=True)

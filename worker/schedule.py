@@ -19,6 +19,7 @@ BEAT = {
         (JobName.REFRESH_TRIAGE, 300.0),
         (JobName.EXTEND_PLANS, 3600.0),
         (JobName.INVITE_IMPORTED, TICK_S),
+        (JobName.BUILD_EXPORTS, TICK_S),
         (JobName.SWEEP, 3600.0),
     )
 }

@@ -10,7 +10,7 @@ from app.core.clock import clock
 from app.core.db import transaction
 from app.core.jobs import JobName
 from app.mail import dispatch
-from app.portability import drafts, importing
+from app.portability import drafts, exporting, importing
 from app.prescriptions import pictures
 from app.prescriptions import service as prescriptions
 from app.reminders import service as reminders
@@ -57,6 +57,12 @@ def invite_imported() -> None:
     importing.send_due(now=clock.now())
 
 
+@shared_task(name=JobName.BUILD_EXPORTS)
+def build_exports() -> None:
+    """Gather the data that practices asked for."""
+    exporting.build_due()
+
+
 @shared_task(name=JobName.SWEEP)
 def sweep() -> None:
     """Forget what has run out, and bring back mails whose sender died."""
@@ -66,4 +72,5 @@ def sweep() -> None:
         consultations.sweep(now=now)
         pictures.sweep_pictures(now=now)
         drafts.sweep_drafts(now=now)
+        exporting.sweep_exports(now=now)
     dispatch.recover(now=now)

@@ -26,6 +26,7 @@ class JobName(StrEnum):
     EXTEND_PLANS = "prescriptions.extend_plans"
     REFRESH_TRIAGE = "triage.refresh_due"
     INVITE_IMPORTED = "portability.invite_due"
+    BUILD_EXPORTS = "portability.build_exports"
     SWEEP = "core.sweep"
 
 

@@ -84,6 +84,13 @@ ACCESS: dict[str, Audience] = {
     "portability.export_client": TRAINER,
     "portability.show_own_data": CLIENT,
     "portability.export_own_data": CLIENT,
+    "portability.show_exports": TRAINER,
+    "portability.ask_export": TRAINER,
+    "portability.download_export": TRAINER,
+    "portability.show_client_export": TRAINER,
+    "portability.export_client": TRAINER,
+    "portability.show_own_data": CLIENT,
+    "portability.export_own_data": CLIENT,
     # reminders
     "reminders.edit_settings": CLIENT,
     # exercises
