@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from app.exercises.content import GROUP_LABELS, SECONDS_PER_REP
+from app.exercises.content import GROUP_LABELS
+from app.exercises.dose import dose_of_content
+from app.exercises.dose import dose_words as dose_words
+from app.exercises.dose import pace_words as pace_words
 from app.exercises.equipment import label_of
 
 # The order of every list: release, stretch, strengthen, move.
 KINDS = ("smr", "stretch", "strength", "mobility")
 KIND_LABELS = {"smr": "Release", "stretch": "Stretch", "strength": "Strengthen", "mobility": "Move"}
-SIDES = {"bilateral": "in all", "unilateral": "each side", "alternating": "sides in turn"}
+SIDES = {"bilateral": "both sides at once", "unilateral": "each side", "alternating": "sides in turn"}
 POSITION_LABELS = {
     "standing": "Standing",
     "half-kneeling": "Half kneeling",
@@ -69,25 +72,14 @@ def suits(content: Mapping[str, Any], cautions: Iterable[str]) -> bool:
     return not any(tags & {tag, *_INCLUDES.get(tag, ())} for tag in cautions)
 
 
-def dose_words(seconds: int, laterality: str) -> str:
-    """The work of one round: "60 s each side", "60 s in all", "60 s, sides in turn"."""
-    return f"{seconds} s{',' if laterality == 'alternating' else ''} {SIDES[laterality]}"
+def own_dose_words(content: Mapping[str, Any]) -> str:
+    """The dose an exercise names itself: "2 × press 10 s, relax 20 s", "12 reps each side"."""
+    return dose_words(dose_of_content(content["dose"]), content["laterality"])
 
 
-def pace_words(dose: Mapping[str, Any]) -> str:
-    """How the seconds of one side are divided; "" where they are one piece.
-
-    "Press 10 s, relax 20 s" · "8 times, 4 s each" · "Hold 10 s, rest 5 s" · "Tempo 3-2-3-0".
-    """
-    tempo = dose.get("tempo")
-    if dose.get("mode") == "contract_relax":
-        return f"Press {dose['contract_s']} s, relax {dose['relax_s']} s"
-    if dose.get("mode") == "reps":
-        each = sum(map(int, tempo.split("-"))) if tempo else SECONDS_PER_REP
-        return f"{dose['reps']} times, {each} s each"
-    if dose.get("hold_s"):
-        return f"Hold {dose['hold_s']} s" + (f", rest {dose['rest_s']} s" if dose.get("rest_s") else "")
-    return f"Tempo {tempo}" if tempo else ""
+def own_pace_words(content: Mapping[str, Any]) -> str:
+    """How that dose is divided, "" where it is one piece."""
+    return pace_words(dose_of_content(content["dose"]), content["dose"])
 
 
 def rounds_words(dose: Mapping[str, Any]) -> str:

@@ -6,21 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.exercises.dose import dose_words, pace_words
 from app.exercises.equipment import Missing, Need, instead_of, labels_of
 from app.exercises.own_content import drawing_of
 from app.prescriptions.models import PrescriptionItem
-from app.routines.dose import DoseMode, Laterality, contract_relax_cycles
-
-_SIDES = {
-    Laterality.BILATERAL: "",
-    Laterality.UNILATERAL: " each side",
-    Laterality.ALTERNATING: ", sides in turn",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One exercise, ready to read. `dose` is one round in words, `pace` how it is divided, "" where it is not.
+    """One exercise, ready to read. `dose` is one round in words, `pace` how it is divided and `why`
+    the trainer's line for this person, each "" where there is none.
 
     `figure` names its drawing; a trainer's own exercise may have none. `equipment` holds keys for equipment_of.
     `content` is all of it as it was given, with the picture and the video of then.
@@ -32,6 +27,7 @@ class Card:
     kind: str
     dose: str
     pace: str
+    why: str
     summary: str
     setup: tuple[str, ...]
     cues: tuple[str, ...]
@@ -59,34 +55,6 @@ def missing_of(cards: Iterable[Card]) -> list[Missing]:
     return instead_of(Need(card.figure, card.name, card.equipment) for card in cards)
 
 
-def dose_words(seconds: int, laterality: Laterality) -> str:
-    """The work of one round: "60 seconds each side", "60 seconds, sides in turn"."""
-    return f"{seconds} seconds{_SIDES[laterality]}"
-
-
-def pace_words(seconds: int, dose: Mapping[str, Any]) -> str:
-    """How the seconds of one side are divided, as the exercise's own `dose` has it; "" where they are one piece.
-
-    "Press 10 seconds, relax 20. Twice." · "Hold 10 seconds, rest 5. Four times." · "About 12 slow ones."
-    """
-    if dose.get("mode") == DoseMode.CONTRACT_RELAX:
-        press, relax = dose["contract_s"], dose["relax_s"]
-        return f"Press {press} seconds, relax {relax}. {_times(contract_relax_cycles(seconds, press, relax).count)}"
-    if dose.get("mode") == DoseMode.REPS:
-        # The plan may give more or less time than the catalogue; the pace stays.
-        return f"About {max(1, round(dose['reps'] * seconds / dose['seconds']))} slow ones."
-    if dose.get("hold_s"):
-        hold, rest = dose["hold_s"], dose.get("rest_s") or 0
-        pause = f", rest {rest}" if rest else ""
-        return f"Hold {hold} seconds{pause}. {_times(seconds // (hold + rest))}"
-    return ""
-
-
-def _times(number: int) -> str:
-    words = {0: "As long as it lasts.", 1: "Once.", 2: "Twice.", 3: "Three times.", 4: "Four times."}
-    return words.get(number, f"{number} times.")
-
-
 def _card(item: PrescriptionItem) -> Card:
     content = item.content
     return Card(
@@ -94,8 +62,9 @@ def _card(item: PrescriptionItem) -> Card:
         name=item.name,
         figure=drawing_of(content),
         kind=item.kind,
-        dose=dose_words(item.seconds, Laterality(item.laterality)),
-        pace=pace_words(item.seconds, content.get("dose", {})),
+        dose=dose_words(item.dose, item.laterality, in_full=True),
+        pace=pace_words(item.dose, content.get("dose", {})),
+        why=item.why or "",
         summary=content.get("summary", ""),
         setup=_lines(content, "setup"),
         cues=_lines(content, "cues"),

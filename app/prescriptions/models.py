@@ -9,6 +9,8 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, UTCDateTime
+from app.exercises.dose import dose_words
+from app.routines.models import Dosed, dose_checks
 
 
 class Prescription(Base):
@@ -47,7 +49,7 @@ class Prescription(Base):
     )
 
 
-class PrescriptionItem(Base):
+class PrescriptionItem(Dosed, Base):
     """One exercise as it was given. `content` is a copy, so a later change of the library changes nothing here."""
 
     __tablename__ = "prescription_item"
@@ -60,10 +62,14 @@ class PrescriptionItem(Base):
     kind: Mapped[str] = mapped_column(String(10))
     laterality: Mapped[str] = mapped_column(String(12))
     group: Mapped[str] = mapped_column(String(20))
-    seconds: Mapped[int]
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
 
-    __table_args__ = (UniqueConstraint("prescription_id", "position"),)
+    __table_args__ = (UniqueConstraint("prescription_id", "position"), *dose_checks())
+
+    @property
+    def dose_words(self) -> str:
+        """The dose as people read it: "60 s each side"."""
+        return dose_words(self.dose, self.laterality)
 
 
 class PlannedSession(Base):

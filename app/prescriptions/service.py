@@ -21,7 +21,7 @@ from app.core.errors import Refused
 from app.exercises.models import Exercise
 from app.prescriptions.models import PlannedSession, Prescription, PrescriptionItem
 from app.prescriptions.schedule import Weekdays, default_effective_from, default_review_on, planned_dates
-from app.routines.models import Routine
+from app.routines.models import Routine, RoutineItem
 
 # Sessions are laid out this far ahead, and topped up when less than TOP_UP is left.
 HORIZON = timedelta(weeks=8)
@@ -173,20 +173,22 @@ def _version(
         review_on=terms.review_on,
         created_at=now,
         created_by=by,
-        items=[_copy(item.position, item.exercise, item.seconds) for item in routine.items],
+        items=[_copy(item) for item in routine.items],
     )
 
 
-def _copy(position: int, exercise: Exercise, seconds: int) -> PrescriptionItem:
+def _copy(item: RoutineItem) -> PrescriptionItem:
+    exercise = item.exercise
     # Texts are copied, so that a later change of the library changes nothing that was already given.
     return PrescriptionItem(
-        position=position,
+        position=item.position,
         exercise_id=exercise.id,
         name=exercise.name,
         kind=exercise.kind,
         laterality=exercise.laterality,
         group=exercise.group,
-        seconds=seconds,
+        dose=item.dose,
+        why=item.why,
         content=exercise.content,
     )
 

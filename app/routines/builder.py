@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.core.forms import searched
 from app.exercises.browse import LONGEST_SEARCH, Browse
+from app.exercises.dose import Dose, dose_of_content, dose_words
 from app.exercises.models import Exercise
 from app.exercises.queries import list_library, map_exercises
 from app.exercises.search import Filters
@@ -19,7 +20,7 @@ from app.routines.shape import Shape, shape_of
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the draft with its exercise. Lines without seconds that can be kept count as zero."""
+    """A line of the draft with its exercise."""
 
     line: DraftLine
     exercise: Exercise
@@ -40,9 +41,14 @@ class Row:
         return self.exercise.group
 
     @property
-    def seconds(self) -> int:
-        """Seconds of work per side in one round."""
-        return self.line.seconds or 0
+    def dose(self) -> Dose:
+        """The dose of one side in one round. Only lines whose fields can be kept are counted."""
+        return self.line.dose or Dose()
+
+    @property
+    def dose_words(self) -> str:
+        """The dose as people read it, "" as long as it cannot be kept."""
+        return dose_words(self.line.dose, self.laterality) if self.line.dose else ""
 
 
 @dataclass(slots=True)
@@ -65,7 +71,7 @@ class Builder:
     @property
     def shape(self) -> Shape:
         """Minutes and drawing of what can be counted."""
-        return shape_of([row for row in self.rows if row.seconds], self.form.chosen_rounds)
+        return shape_of([row for row in self.rows if row.line.dose], self.form.chosen_rounds)
 
     def is_open(self, shelf: list[Exercise]) -> bool:
         """Whether a group stands open: where something is asked for, and where an exercise was pressed last."""
@@ -91,7 +97,7 @@ class Builder:
         exercise = next((one for one in self.browse.library if one.id == _number(sent.get("add"))), None)
         if exercise is not None:
             self.touched_id = exercise.id
-            if not self.draft.add(exercise.id, exercise.seconds):
+            if not self.draft.add(exercise.id, dose_of_content(exercise.content["dose"])):
                 self.faults.append(("tray", FULL))
         if (key := _number(sent.get("remove"))) is not None:
             self.touched_id = self.draft.remove(key)
@@ -117,8 +123,8 @@ class Builder:
         if self.draft.fault():
             self.faults.append(("tray", self.draft.fault()))
         for row in self.rows:
-            if row.line.fault:
-                self.faults.append((f"seconds-{row.line.key}", f"{row.exercise.name}: {row.line.fault}"))
+            for name, sentence in row.line.faults.items():
+                self.faults.append((f"{name}-{row.line.key}", f"{row.exercise.name}: {sentence}"))
         return not self.faults
 
 

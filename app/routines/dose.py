@@ -10,10 +10,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-DEFAULT_SECONDS = 60
-DEFAULT_SECONDS_PER_REP = 4
-DEFAULT_CONTRACT_S = 10
-DEFAULT_RELAX_S = 20
+from app.exercises.dose import DEFAULT_CONTRACT_S as DEFAULT_CONTRACT_S
+from app.exercises.dose import DEFAULT_RELAX_S as DEFAULT_RELAX_S
+from app.exercises.dose import DEFAULT_SECONDS as DEFAULT_SECONDS
+from app.exercises.dose import DEFAULT_SECONDS_PER_REP as DEFAULT_SECONDS_PER_REP
+from app.exercises.dose import Cycles as Cycles
+from app.exercises.dose import Dose as Dose
+from app.exercises.dose import DoseMode as DoseMode
+from app.exercises.dose import contract_relax_cycles as contract_relax_cycles
+
 EXERCISE_CHANGE_S = 15
 SIDE_CHANGE_S = 5
 ROUND_CHANGE_S = 0
@@ -36,51 +41,6 @@ class Laterality(StrEnum):
     ALTERNATING = "alternating"
 
 
-class DoseMode(StrEnum):
-    """What the dose is counted in."""
-
-    TIME = "time"
-    REPS = "reps"
-    CONTRACT_RELAX = "contract_relax"
-    DISTANCE = "distance"
-
-
-@dataclass(frozen=True, slots=True)
-class Dose:
-    """The dose of one exercise, for one side and one round.
-
-    ``seconds`` is the length of the slot: the dose itself in time mode, the space for press-and-relax
-    cycles in contract-relax mode, and the trainer's estimate in distance mode. In reps mode it is ignored
-    and the length is ``reps`` x ``sec_per_rep``. Raises ValueError for a missing or non-positive number the
-    mode needs.
-    """
-
-    mode: DoseMode = DoseMode.TIME
-    seconds: int = DEFAULT_SECONDS
-    reps: int | None = None
-    sec_per_rep: int = DEFAULT_SECONDS_PER_REP
-    contract_s: int = DEFAULT_CONTRACT_S
-    relax_s: int = DEFAULT_RELAX_S
-    metres: int | None = None
-
-    def __post_init__(self) -> None:
-        if self.mode is DoseMode.REPS:
-            _require_positive(reps=self.reps, sec_per_rep=self.sec_per_rep)
-        else:
-            _require_positive(seconds=self.seconds)
-        if self.mode is DoseMode.CONTRACT_RELAX:
-            _require_positive(contract_s=self.contract_s, relax_s=self.relax_s)
-        if self.mode is DoseMode.DISTANCE:
-            _require_positive(metres=self.metres)
-
-    @property
-    def dose_s(self) -> int:
-        """Seconds of work for one side in one round."""
-        if self.mode is DoseMode.REPS and self.reps is not None:
-            return self.reps * self.sec_per_rep
-        return self.seconds
-
-
 @dataclass(frozen=True, slots=True)
 class DoseItem:
     """One line of a routine, as far as time and order are concerned. ``group`` is the muscle group's key."""
@@ -98,14 +58,6 @@ class SessionTime:
     work_s: int
     clock_s: int
     exercises: int
-
-
-@dataclass(frozen=True, slots=True)
-class Cycles:
-    """Whole press-and-relax cycles that fit a slot, and the seconds left over."""
-
-    count: int
-    left_over_s: int
 
 
 def sides(laterality: Laterality) -> int:
@@ -151,16 +103,6 @@ def prescribed_units(items: Iterable[DoseItem], rounds: int) -> int:
     """
     _require_rounds(rounds)
     return rounds * sum(sides(item.laterality) for item in items)
-
-
-def contract_relax_cycles(slot_s: int, contract_s: int, relax_s: int) -> Cycles:
-    """Return how many whole cycles of ``contract_s`` + ``relax_s`` fit ``slot_s`` seconds.
-
-    Raises ValueError when a number is not positive.
-    """
-    _require_positive(slot_s=slot_s, contract_s=contract_s, relax_s=relax_s)
-    count, left_over_s = divmod(slot_s, contract_s + relax_s)
-    return Cycles(count, left_over_s)
 
 
 _PLACE = {Kind.SMR: 0, Kind.STRETCH: 1, Kind.STRENGTH: 2}
@@ -231,9 +173,3 @@ def _require_rounds(rounds: int) -> None:
 def _require_not_negative(seconds: int) -> None:
     if seconds < 0:
         raise ValueError("a length of time cannot be negative")
-
-
-def _require_positive(**numbers: int | None) -> None:
-    for name, number in numbers.items():
-        if number is None or number < 1:
-            raise ValueError(f"{name} must be at least 1")

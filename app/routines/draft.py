@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from app.exercises.dose import Dose, DoseMode
+from app.routines.typed import TypedDose
 
 MOST = 12
-SHORTEST_S, LONGEST_S, STEP_S = 5, 600, 5
 FULL = f"A routine holds {MOST} exercises at most. Take one out first."
 EMPTY = "Add at least one exercise."
 # More lines than any page of ours sends.
@@ -15,25 +17,31 @@ _READ_AT_MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """One line of a routine as it is kept: an exercise, its dose, and why this person does it ("" without a word)."""
+
+    exercise_id: int
+    dose: Dose
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DraftLine:
-    """One exercise. `key` names the line while the page is open, wherever it is moved; `typed` is the seconds field."""
+    """One exercise. `key` names the line while the page is open, wherever it is moved; `typed` is its dose fields."""
 
     key: int
     exercise_id: int
-    typed: str
+    typed: TypedDose
 
     @property
-    def seconds(self) -> int | None:
-        """The seconds of work per side in one round, or None for anything a routine cannot keep."""
-        if not re.fullmatch(r"[0-9]{1,3}", self.typed):
-            return None
-        seconds = int(self.typed)
-        return seconds if SHORTEST_S <= seconds <= LONGEST_S and seconds % STEP_S == 0 else None
+    def dose(self) -> Dose | None:
+        """The dose, or None for anything a routine cannot keep."""
+        return self.typed.dose
 
     @property
-    def fault(self) -> str:
-        """What is wrong with the seconds, in words, or ""."""
-        return "" if self.seconds is not None else f"Type {SHORTEST_S} to {LONGEST_S} seconds, in steps of {STEP_S}."
+    def faults(self) -> dict[str, str]:
+        """What is wrong with a field, in words, by its name."""
+        return self.typed.faults
 
 
 @dataclass(slots=True)
@@ -43,17 +51,22 @@ class Draft:
     lines: list[DraftLine] = field(default_factory=list)
 
     @classmethod
-    def of(cls, items: Iterable[tuple[int, int]]) -> Draft:
-        """A draft of (exercise number, seconds) pairs."""
-        return cls([DraftLine(key, number, str(seconds)) for key, (number, seconds) in enumerate(items, start=1)])
+    def of(cls, items: Iterable[Chosen]) -> Draft:
+        """A draft of lines that were kept."""
+        lines = enumerate(items, start=1)
+        return cls([DraftLine(key, one.exercise_id, TypedDose.of(one.dose, one.why)) for key, one in lines])
 
     @classmethod
-    def read(cls, keys: Sequence[str], exercises: Sequence[str], typed: Sequence[str]) -> Draft:
-        """The draft a page sent: three lists that belong together, in the order of the page. Nonsense is left out."""
+    def read(cls, keys: Sequence[str], exercises: Sequence[str], get: Callable[[str], str | None]) -> Draft:
+        """The draft a page sent, in its order: lists of line keys and exercises that belong together.
+
+        `get` gives a dose field by its name and line, such as "seconds-3". Nonsense is left out.
+        """
         draft = cls()
-        for key, number, seconds in list(zip(keys, exercises, typed, strict=False))[:_READ_AT_MOST]:
-            if _is_number(key) and _is_number(number) and draft.find(int(key)) is None:
-                draft.lines.append(DraftLine(int(key), int(number), seconds.strip()[:10]))
+        for key, exercise in list(zip(keys, exercises, strict=False))[:_READ_AT_MOST]:
+            if _is_number(key) and _is_number(exercise) and draft.find(int(key)) is None:
+                typed = TypedDose.read(lambda name, key=key: get(f"{name}-{key}"))  # type: ignore[misc]
+                draft.lines.append(DraftLine(int(key), int(exercise), typed))
         return draft
 
     def find(self, key: int) -> int | None:
@@ -65,13 +78,41 @@ class Draft:
         known = set(exercise_ids)
         self.lines = [line for line in self.lines if line.exercise_id in known]
 
-    def add(self, exercise_id: int, seconds: int) -> bool:
-        """Append an exercise; its seconds are rounded up to a step. False when the routine is full already."""
+    def add(self, exercise_id: int, dose: Dose) -> bool:
+        """Append an exercise; seconds of a slot are rounded up to a step. False when the routine is full already."""
         if len(self.lines) >= MOST:
             return False
         key = max((line.key for line in self.lines), default=0) + 1
-        self.lines.append(DraftLine(key, exercise_id, str(-(-seconds // STEP_S) * STEP_S)))
+        self.lines.append(DraftLine(key, exercise_id, TypedDose.of(dose)))
         return True
+
+    def set_seconds(self, keys: Iterable[int], seconds: str) -> tuple[dict[int, str], list[int]]:
+        """Give these lines other seconds. Returns what stood there before, by line, and the lines that stay.
+
+        Repetitions and distances stay, since they are not counted in seconds, and a press that would no longer fit.
+        """
+        before: dict[int, str] = {}
+        stays: list[int] = []
+        for key in keys:
+            here = self.find(key)
+            if here is None:
+                continue
+            line = self.lines[here]
+            typed = replace(line.typed, seconds=seconds)
+            if typed.mode in (DoseMode.REPS, DoseMode.DISTANCE) or "seconds" in typed.faults:
+                stays.append(key)
+            else:
+                before[key] = line.typed.seconds
+                self.lines[here] = replace(line, typed=typed)
+        return before, stays
+
+    def restore_seconds(self, before: Iterable[tuple[int, str]]) -> None:
+        """Put back the seconds `set_seconds` replaced, where the line is still there."""
+        for key, seconds in before:
+            here = self.find(key)
+            if here is not None:
+                line = self.lines[here]
+                self.lines[here] = replace(line, typed=replace(line.typed, seconds=seconds))
 
     def remove(self, key: int) -> int | None:
         """Take a line out; returns its exercise, None for a key that is not there."""
@@ -91,9 +132,13 @@ class Draft:
             return EMPTY
         return FULL if len(self.lines) > MOST else ""
 
-    def items(self) -> list[tuple[int, int]]:
-        """(exercise number, seconds) pairs of the lines whose seconds can be kept."""
-        return [(line.exercise_id, line.seconds) for line in self.lines if line.seconds is not None]
+    def items(self) -> list[Chosen]:
+        """The lines that can be kept."""
+        return [
+            Chosen(line.exercise_id, line.dose, line.typed.why)
+            for line in self.lines
+            if line.dose is not None and not line.faults
+        ]
 
 
 def _is_number(text: str) -> bool:

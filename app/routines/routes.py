@@ -16,11 +16,12 @@ from app.exercises.equipment import labels_of
 from app.practices.queries import get_membership
 from app.routines import dose, queries, service
 from app.routines.builder import Builder, load_builder
-from app.routines.draft import Draft
+from app.routines.draft import Chosen, Draft
 from app.routines.forms import RoutineForm
 from app.routines.models import Routine
 from app.routines.service import RoutineTerms
 from app.routines.shape import shape_of, time_of
+from app.routines.typed import MODES
 
 blueprint = Blueprint("routines", __name__)
 
@@ -161,7 +162,7 @@ def restore_routine(routine_id: int) -> ResponseReturnValue:
 def _read(practice_id: int) -> Builder:
     """What the page sent, with the pressed button acted upon."""
     sent = request.form
-    draft = Draft.read(sent.getlist("row"), sent.getlist("exercise"), sent.getlist("seconds"))
+    draft = Draft.read(sent.getlist("row"), sent.getlist("exercise"), sent.get)
     builder = load_builder(practice_id, RoutineForm(), draft, sent)
     builder.press(sent)
     return builder
@@ -175,7 +176,7 @@ def _refused(refusal: Refused, routine_id: int | None) -> ResponseReturnValue:
 
 
 def _draft_of(routine: Routine) -> Draft:
-    return Draft.of((item.exercise_id, item.seconds) for item in routine.items)
+    return Draft.of(Chosen(item.exercise_id, item.dose, item.why) for item in routine.items)
 
 
 def _terms(builder: Builder) -> RoutineTerms:
@@ -185,5 +186,5 @@ def _terms(builder: Builder) -> RoutineTerms:
 
 def _page(builder: Builder, routine_id: int | None) -> ResponseReturnValue:
     return render_template(
-        "routines/builder.html", builder=builder, form=builder.form, routine_id=routine_id, words=words
+        "routines/builder.html", builder=builder, form=builder.form, routine_id=routine_id, words=words, modes=MODES
     )

@@ -12,11 +12,13 @@ from app.core import audit
 from app.core.db import db
 from app.core.errors import Refused
 from app.exercises.content import RoutineContent
+from app.exercises.dose import Dose, dose_of_content
 from app.exercises.models import Exercise
 from app.exercises.queries import map_exercises
 from app.exercises.service import SyncCount
-from app.routines.draft import EMPTY, FULL, LONGEST_S, MOST, SHORTEST_S, STEP_S
+from app.routines.draft import EMPTY, FULL, MOST, Chosen
 from app.routines.models import Routine, RoutineItem
+from app.routines.typed import LONGEST_S, SHORTEST_S, STEP_S, TypedDose
 
 MOST_ROUNDS = 3
 LONGEST_NAME = 80
@@ -24,12 +26,12 @@ LONGEST_NAME = 80
 
 @dataclass(frozen=True, slots=True)
 class RoutineTerms:
-    """What a trainer decides: `items` are (exercise number, seconds per side and round) in order."""
+    """What a trainer decides; `items` in order."""
 
     name: str
     rounds: int
     note: str
-    items: Sequence[tuple[int, int]]
+    items: Sequence[Chosen]
 
 
 def create_routine(practice_id: int, terms: RoutineTerms, *, by: int, now: datetime) -> Routine:
@@ -67,10 +69,10 @@ def restore_routine(routine: Routine, *, by: int, now: datetime) -> None:
 
 
 def _write(routine: Routine, practice_id: int, terms: RoutineTerms) -> None:
-    exercises = map_exercises(practice_id, {number for number, _ in terms.items})
+    exercises = map_exercises(practice_id, {one.exercise_id for one in terms.items})
     _check(terms, exercises.keys())
     routine.name, routine.rounds, routine.note = terms.name, terms.rounds, terms.note
-    _set_items(routine, [(exercises[number], seconds) for number, seconds in terms.items])
+    _set_items(routine, [(exercises[one.exercise_id], one.dose, one.why) for one in terms.items])
 
 
 def _check(terms: RoutineTerms, known: Iterable[int]) -> None:
@@ -80,19 +82,21 @@ def _check(terms: RoutineTerms, known: Iterable[int]) -> None:
         raise Refused(FULL)
     if not 1 <= terms.rounds <= MOST_ROUNDS:
         raise Refused("Choose 1, 2 or 3 rounds.", field="rounds")
-    if any(not SHORTEST_S <= seconds <= LONGEST_S or seconds % STEP_S for _, seconds in terms.items):
-        raise Refused(f"Seconds are {SHORTEST_S} to {LONGEST_S}, in steps of {STEP_S}.")
-    if {number for number, _ in terms.items} - set(known):
+    for one in terms.items:
+        # What the builder would not take is not taken from anybody else either.
+        for sentence in TypedDose.of(one.dose, one.why).faults.values():
+            raise Refused(sentence)
+    if {one.exercise_id for one in terms.items} - set(known):
         raise Refused("One of these exercises is no longer there. Take it out.")
 
 
-def _set_items(routine: Routine, wanted: Sequence[tuple[Exercise, int]]) -> None:
+def _set_items(routine: Routine, wanted: Sequence[tuple[Exercise, Dose, str]]) -> None:
     """Write the lines in place: a row of a position is changed rather than replaced, since positions are unique."""
-    for position, (exercise, seconds) in enumerate(wanted):
+    for position, (exercise, dose, why) in enumerate(wanted):
         if position == len(routine.items):
             routine.items.append(RoutineItem(position=position))
         item = routine.items[position]
-        item.exercise, item.seconds = exercise, seconds
+        item.exercise, item.dose, item.why = exercise, dose, why
     del routine.items[len(wanted) :]
 
 
@@ -113,7 +117,8 @@ def sync_starters(entries: Iterable[RoutineContent], *, now: datetime) -> SyncCo
     for entry in entries:
         _check_starter(entry)
         routine = rows.pop(entry.id, None)
-        if routine is not None and _is_same(routine, entry):
+        lines = [(exercise := exercises[item.exercise], _dose(exercise, item.seconds), "") for item in entry.items]
+        if routine is not None and _is_same(routine, entry, lines):
             unchanged += 1
             continue
         if routine is None:
@@ -124,7 +129,7 @@ def sync_starters(entries: Iterable[RoutineContent], *, now: datetime) -> SyncCo
             changed += 1
         routine.name, routine.rounds, routine.note = entry.name, entry.rounds, entry.summary
         routine.trainer_note, routine.archived_at = _trainer_note(entry), None
-        _set_items(routine, [(exercises[item.exercise], item.seconds) for item in entry.items])
+        _set_items(routine, lines)
     gone = [routine for routine in rows.values() if routine.archived_at is None]
     for routine in gone:
         routine.archived_at = now
@@ -151,8 +156,11 @@ def _trainer_note(entry: RoutineContent) -> str:
     return "\n".join([*([entry.order_note] if entry.order_note else []), *entry.notes_for_trainer])
 
 
-def _is_same(routine: Routine, entry: RoutineContent) -> bool:
+def _dose(exercise: Exercise, seconds: int) -> Dose:
+    return dose_of_content(exercise.content["dose"], seconds)
+
+
+def _is_same(routine: Routine, entry: RoutineContent, wanted: Sequence[tuple[Exercise, Dose, str]]) -> bool:
     have = (routine.name, routine.rounds, routine.note, routine.trainer_note, routine.archived_at)
     want = (entry.name, entry.rounds, entry.summary, _trainer_note(entry), None)
-    lines = [(item.exercise.slug, item.seconds) for item in routine.items]
-    return have == want and lines == [(item.exercise, item.seconds) for item in entry.items]
+    return have == want and [(item.exercise, item.dose, item.why) for item in routine.items] == list(wanted)

@@ -15,7 +15,7 @@ MANY = 4
 
 
 class Timed(Protocol):
-    """An exercise with its seconds of work per side in one round: a line of a routine or of a given plan."""
+    """An exercise with its dose per side in one round: a line of a routine or of a given plan."""
 
     @property
     def kind(self) -> str: ...
@@ -24,7 +24,7 @@ class Timed(Protocol):
     @property
     def group(self) -> str: ...
     @property
-    def seconds(self) -> int: ...
+    def dose(self) -> Dose: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +74,11 @@ def column_of(lines: Iterable[Timed], rounds: int, *, height: float = 256) -> Co
 
 def dose_items(lines: Iterable[Timed]) -> list[DoseItem]:
     """The lines as the dose calculator reads them."""
-    return [
-        DoseItem(Dose(seconds=line.seconds), Laterality(line.laterality), Kind(line.kind), line.group) for line in lines
-    ]
+    return [DoseItem(line.dose, Laterality(line.laterality), Kind(line.kind), line.group) for line in lines]
 
 
 def _blocks(items: Iterable[DoseItem]) -> list[ColumnItem]:
-    return [ColumnItem(item.kind, sides(item.laterality), item.dose.seconds) for item in items]
+    return [ColumnItem(item.kind, sides(item.laterality), item.dose.dose_s) for item in items]
 
 
 def _order_words(items: Sequence[DoseItem]) -> list[str]:

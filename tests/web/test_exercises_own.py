@@ -103,8 +103,8 @@ def test_everything_that_is_written_stands_on_its_page(page: Browser, shelves: C
         "Sit on a chair.",
         "Hold a weight.",
         "It may loosen the upper back.",
-        "48 s each side",
-        "8 times, 6 s each",
+        "8 reps each side, 3-1-2-0",
+        "Each in seconds: 3 down, 1 still, 2 up.",
         "2 to 3 rounds",
         "Half kneeling",
         "Serratus, lower trapezius",
@@ -289,7 +289,7 @@ def test_the_list_and_the_builder_offer_it(page: Browser, shelves: Cast) -> None
     assert f"/library/{exercise.slug}" in page.get("/library").links()
     built = page.get("/routines/new")
     added = page.submit(built, "/routines/new", status=200, add=str(exercise.id))
-    assert "Seconds of Wall slide" in [e.get("aria-label") for e in added.all("input", name="seconds")]
+    assert "Seconds of Wall slide" in [e.get("aria-label") for e in added.all("input", name="seconds-1")]
 
 
 def test_only_ours_can_be_asked_for(page: Browser, shelves: Cast) -> None:
@@ -318,7 +318,7 @@ def test_another_practice_never_meets_it(page: Browser, shelves: Cast, sign_in: 
         page.post(f"/library/{exercise.slug}/{act}", LEAST, status=404)
     page.post(f"{NEW}?from={exercise.slug}", LEAST, status=404)
     assert "Wall slide" not in page.get("/library").text and "Wall slide" not in page.get("/library/put-away").text
-    sent = {"row": "1", "exercise": str(exercise.id), "seconds": "60", "name": "Stolen", "rounds": "1", "save": "y"}
+    sent = {"row": "1", "exercise": str(exercise.id), "seconds-1": "60", "name": "Stolen", "rounds": "1", "save": "y"}
     assert "Add at least one exercise." in page.post("/routines/new", sent, status=200).text
     assert db.session.scalar(select(RoutineItem).where(RoutineItem.exercise_id == exercise.id)) is None
     mine = {**LEAST, "name": "Wall slide", "mode": "time", "seconds": "60", "fewest": "1", "most": "1"}

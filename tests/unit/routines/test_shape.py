@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from app.routines.dose import Dose
 from app.routines.shape import shape_of, time_of
 
 
@@ -13,6 +14,10 @@ class Line:
     laterality: str
     seconds: int = 60
     group: str = "hamstrings"
+
+    @property
+    def dose(self) -> Dose:
+        return Dose(seconds=self.seconds)
 
 
 SAMPLE = [Line("stretch", "unilateral"), Line("smr", "unilateral"), Line("strength", "bilateral")]
