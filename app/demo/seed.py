@@ -180,7 +180,7 @@ def _own(starter: Routine, rounds: int, practice_id: int, now: datetime) -> Rout
     if known is not None:
         return known
     items = [
-        RoutineItem(position=item.position, exercise_id=item.exercise_id, exercise=item.exercise, seconds=item.seconds)
+        RoutineItem(position=item.position, exercise_id=item.exercise_id, exercise=item.exercise, dose=item.dose)
         for item in starter.items
     ]
     copy = Routine(practice_id=practice_id, name=name, rounds=rounds, note="", created_at=now, items=items)
