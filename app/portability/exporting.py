@@ -5,11 +5,10 @@ from __future__ import annotations
 import logging
 import os
 import secrets
-import tempfile
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from io import BytesIO
 from pathlib import Path
-from typing import IO
 
 from flask import current_app
 from sqlalchemy import or_, select, update
@@ -30,8 +29,6 @@ log = logging.getLogger(__name__)
 KEPT = timedelta(days=7)
 # A build that says nothing for so long has died: a worker may run one job for two minutes.
 STUCK = timedelta(minutes=5)
-# A client's own answers are small; only a very full one leaves the memory.
-SPOOLED_BYTES = 8 * 1024 * 1024
 WORKING = (ExportStatus.WAITING, ExportStatus.BUILDING)
 
 
@@ -84,12 +81,12 @@ def note_client_export(client: Client, *, by: int, is_own: bool, now: datetime) 
     )
 
 
-def export_client(client: Client, *, is_own: bool, now: datetime) -> IO[bytes]:
-    """Everything about one client as an open file at its start; the caller closes it. Reads on a connection of its own.
+def export_client(client: Client, *, is_own: bool, now: datetime) -> BytesIO:
+    """Everything about one client as a file at its start, in memory. Reads on a connection of its own.
 
     `is_own` leaves out what only trainers see.
     """
-    target: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=SPOOLED_BYTES)
+    target = BytesIO()
     write_archive(target, Scope(client.practice_id, client.id, is_own), now=now)
     target.seek(0)
     return target
