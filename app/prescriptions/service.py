@@ -93,12 +93,23 @@ def assign(routine: Routine, client: Client, terms: PlanTerms, *, by: int, now: 
     if client.status == ClientStatus.ARCHIVED:
         raise Refused(f"{client.first_name} is archived. Bring {client.first_name} back first.")
     today = local_today(client, now)
-    versions = _lock_versions(client.id)
+    versions = lock_versions(client.id)
     _check_dates(terms, earliest_start(versions, today), today)
     if needs_check(item.exercise for item in routine.items) and not terms.has_checked:
         raise Refused("Check this with the person first, then tick it here.", field="has_checked")
-    _make_room(versions, client.id, terms.effective_from)
     plan = _version(routine, client, terms, number=max((v.version for v in versions), default=0) + 1, by=by, now=now)
+    begin(plan, client, versions, now=now)
+    _note(f"plan given, version {plan.version}", client, by, now)
+    events.plan_changed.send(client, now=now, reminder_at=terms.reminder_at)
+    return plan
+
+
+def begin(plan: Prescription, client: Client, versions: Sequence[Prescription], *, now: datetime) -> None:
+    """Put a new version in force from its first day, in place of whatever was planned from then on.
+
+    `versions` are the client's, locked. Raises Refused when somebody else changed the plan at the same moment.
+    """
+    _make_room(versions, client.id, plan.effective_from)
     db.session.add(plan)
     try:
         db.session.flush()
@@ -109,12 +120,10 @@ def assign(routine: Routine, client: Client, terms: PlanTerms, *, by: int, now: 
         if is_violation(error, *number) or is_violation(error, *days):
             raise Refused(CHANGED_MEANWHILE) from error
         raise
-    _note(f"plan given, version {plan.version}", client, by, now)
-    events.plan_changed.send(client, now=now, reminder_at=terms.reminder_at)
-    return plan
 
 
-def _lock_versions(client_id: int) -> Sequence[Prescription]:
+def lock_versions(client_id: int) -> Sequence[Prescription]:
+    """Every version of a client's plan in order, without exercises, locked until the transaction ends. One query."""
     rows = select(Prescription).where(Prescription.client_id == client_id).order_by(Prescription.version)
     rows = rows.options(lazyload(Prescription.items)).with_for_update().execution_options(populate_existing=True)
     return db.session.scalars(rows).all()
@@ -254,7 +263,7 @@ def extend_plans(*, now: datetime) -> int:
 
 def end_plan(client: Client, *, last_on: date, by: int, now: datetime) -> None:
     """Let the plan end after `last_on`, today at the earliest; what was planned later goes. Raises Refused."""
-    versions = _lock_versions(client.id)
+    versions = lock_versions(client.id)
     if last_on < local_today(client, now):
         raise Refused("Choose today or a later day.", field="last_on")
     if not any(version.ends_on is None or version.ends_on > last_on for version in versions):
@@ -330,7 +339,7 @@ def _go_on(client: Client, today: date, now: datetime) -> int:
     """Lay out the plan that runs today afresh where nothing has been laid out up to today; returns how many plans."""
     stale = [
         version
-        for version in _lock_versions(client.id)
+        for version in lock_versions(client.id)
         if (version.ends_on is None or version.ends_on >= today)
         and version.planned_until is not None
         and version.planned_until < today
