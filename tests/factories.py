@@ -68,8 +68,9 @@ def make_client(
     now: datetime,
     status: ClientStatus = ClientStatus.ACTIVE,
     zone: str = "America/Edmonton",
+    has_intake: bool = True,
 ) -> Client:
-    """A client who has accepted, unless `status` says otherwise."""
+    """A client who has accepted, unless `status` says otherwise, and with nothing at intake that stops a plan."""
     user = make_user(name, now=now, role=Role.CLIENT, zone=zone)
     is_in = status is not ClientStatus.INVITED
     client = Client(
@@ -81,6 +82,7 @@ def make_client(
         created_at=now,
         invited_at=now,
         accepted_at=now if is_in else None,
+        intake_done_at=now if has_intake else None,
     )
     client.user, client.trainer, client.practice = user, trainer, practice
     _save(client)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
@@ -29,6 +29,8 @@ class Client(Base):
     `called` is the name this practice typed for a person who had an account before: theirs stays as it is, and what
     another practice calls them is not told. Trainers' pages show `name`; a mail greets the person by their own.
     `consent_version` is the text the invitation asks them to agree to; what they agreed to is in `Consent`.
+    `intake_done_at`, `cautions` (tags of the library), `equipment` (keys, None where nothing was said) and
+    `awaits_clearance` are what the newest intake says, kept here by `intake.service` for the floors below it.
     """
 
     __tablename__ = "client"
@@ -44,6 +46,10 @@ class Client(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime())
     invited_at: Mapped[datetime | None] = mapped_column(UTCDateTime())
     accepted_at: Mapped[datetime | None] = mapped_column(UTCDateTime())
+    intake_done_at: Mapped[datetime | None] = mapped_column(UTCDateTime())
+    cautions: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    equipment: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    awaits_clearance: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     user: Mapped[User] = relationship(foreign_keys=[user_id], lazy="joined", innerjoin=True)
     trainer: Mapped[User] = relationship(foreign_keys=[trainer_id], lazy="raise_on_sql")

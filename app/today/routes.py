@@ -59,6 +59,7 @@ def show_today() -> ResponseReturnValue:
         today=today,
         kind=rules.kind_of_day(client.status, outlook.plans, here, today, is_held=hold is not None),
         hold=hold,
+        asks_intake=client.intake_done_at is None,
         here=here,
         plan=next((one for one in outlook.plans if one.id == plan), rules.plan_for(outlook.plans, today)),
         items=outlook.items,

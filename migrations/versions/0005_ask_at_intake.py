@@ -57,9 +57,79 @@ def upgrade() -> None:
             sqlite_where=sa.text("released_at IS NULL"),
             postgresql_where=sa.text("released_at IS NULL"),
         )
+    op.add_column("client", sa.Column("intake_done_at", core.UTCDateTime(timezone=True), nullable=True))
+    op.add_column("client", sa.Column("cautions", sa.JSON(), nullable=False, server_default="[]"))
+    op.add_column("client", sa.Column("equipment", sa.JSON(), nullable=True))
+    op.add_column("client", sa.Column("awaits_clearance", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.create_table(
+        "intake",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("practice_id", sa.Integer(), nullable=False),
+        sa.Column("client_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("text_version", sa.String(length=20), nullable=False),
+        sa.Column("health", sa.JSON(), nullable=False),
+        sa.Column("goals", sa.JSON(), nullable=False),
+        sa.Column("minutes_per_day", sa.Integer(), nullable=True),
+        sa.Column("equipment", sa.JSON(), nullable=False),
+        *(sa.Column(name, sa.String(length=120), nullable=False) for name in ("cue", "place", "barrier", "backup")),
+        sa.Column("contact_name", sa.String(length=80), nullable=False),
+        sa.Column("contact_phone", sa.String(length=30), nullable=False),
+        sa.Column("filled_by", sa.Integer(), nullable=True),
+        sa.Column("created_at", core.UTCDateTime(timezone=True), nullable=False),
+        *_owners("intake", "filled_by"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_intake")),
+        sa.UniqueConstraint("client_id", "version", name=op.f("uq_intake_client_id_version")),
+    )
+    op.create_table(
+        "clearance",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("practice_id", sa.Integer(), nullable=False),
+        sa.Column("client_id", sa.Integer(), nullable=False),
+        sa.Column("intake_version", sa.Integer(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("confirmed_by", sa.Integer(), nullable=True),
+        sa.Column("confirmed_at", core.UTCDateTime(timezone=True), nullable=False),
+        *_owners("clearance", "confirmed_by"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_clearance")),
+    )
+    op.create_index(op.f("ix_clearance_client_id"), "clearance", ["client_id"])
+    op.create_table(
+        "screening",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("practice_id", sa.Integer(), nullable=False),
+        sa.Column("client_id", sa.Integer(), nullable=False),
+        sa.Column("screened_on", sa.Date(), nullable=False),
+        sa.Column("outcome", sa.String(length=12), nullable=False),
+        sa.Column("expires_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.Integer(), nullable=True),
+        sa.Column("recorded_at", core.UTCDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("outcome IN ('cleared', 'follow-up')", name=op.f("ck_screening_outcome")),
+        sa.CheckConstraint("expires_on > screened_on", name=op.f("ck_screening_order")),
+        *_owners("screening", "recorded_by"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_screening")),
+    )
+    op.create_index(op.f("ix_screening_client_id_screened_on"), "screening", ["client_id", "screened_on"])
+
+
+def _owners(table: str, person: str) -> tuple[sa.ForeignKeyConstraint, ...]:
+    """The practice and the client a row belongs to, and who wrote it."""
+    return (
+        sa.ForeignKeyConstraint(
+            ["practice_id"], ["practice.id"], name=op.f(f"fk_{table}_practice_id_practice"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["client_id"], ["client.id"], name=op.f(f"fk_{table}_client_id_client"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint([person], ["user.id"], name=op.f(f"fk_{table}_{person}_user"), ondelete="SET NULL"),
+    )
 
 
 def downgrade() -> None:
+    for table in ("screening", "clearance", "intake"):
+        op.drop_table(table)
+    for name in ("awaits_clearance", "equipment", "cautions", "intake_done_at"):
+        op.drop_column("client", name)
     op.drop_table("safety_hold")
     # What only the newer table can hold goes.
     op.execute("DELETE FROM safety_event WHERE level NOT IN ('red', 'amber')")

@@ -124,6 +124,15 @@ ACCESS: dict[str, Audience] = {
     "safety.show_hold": TRAINER,
     "safety.hold": TRAINER,
     "safety.release": TRAINER,
+    # intake
+    "intake.show_own": CLIENT,
+    "intake.edit_own": CLIENT,
+    "intake.save_own": CLIENT,
+    "intake.show": TRAINER,
+    "intake.edit": TRAINER,
+    "intake.save": TRAINER,
+    "intake.confirm_clearance": TRAINER,
+    "intake.record_screening": TRAINER,
     # logbook
     "logbook.show_session": SESSION,
     "logbook.record": SESSION,
