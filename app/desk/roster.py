@@ -202,13 +202,13 @@ def _row(
     mark, word = STATUSES.get(ClientStatus(client.status)) or UNKNOWN
     if state is None:
         return RosterRow(client, client.name, mark, word, "", tags, "", 0, "", "", None, _call(calls.get(client.id)))
+    planned, completed = getattr(state, f"planned_{days}"), getattr(state, f"completed_{days}")
     if state.bucket == Bucket.ATTENTION:
         mark, word = ("red" if state.severity >= SEVERITY[NeedKind.RED] else "watch"), "Needs you"
     elif state.bucket == Bucket.PAUSED:
         mark, word = STATUSES[ClientStatus.PAUSED]
     elif state.bucket == Bucket.ON_TRACK:
-        mark, word = _band(state.planned_30, state.completed_30, thresholds)
-    planned, completed = getattr(state, f"planned_{days}"), getattr(state, f"completed_{days}")
+        mark, word = _band(planned, completed, thresholds)
     return RosterRow(
         client=client,
         name=client.name,
@@ -226,13 +226,13 @@ def _row(
 
 
 def _band(planned: int, completed: int, thresholds: Thresholds) -> tuple[str, str]:
-    """How the last 30 days read, by the client's own thresholds."""
+    """How the chosen days read, by the client's own thresholds. Who needs nothing is never red here."""
     if not planned:
         return UNKNOWN
     pct = 100 * completed / planned
     if pct >= thresholds.green_pct:
         return "ok", "On track"
-    return ("watch", "Partly") if pct >= thresholds.amber_pct else ("red", "Under half")
+    return "watch", "Partly" if pct >= thresholds.amber_pct else "Few done"
 
 
 def _trend(change: float | None) -> str:

@@ -37,7 +37,7 @@ class ThresholdsForm(Form):
 
     green_pct = WholeField("On track from", 1, 100, "Per cent of the planned sessions, green from here up.")
     amber_pct = WholeField("Partly from", 0, 100, "Per cent, amber from here up. Below it, the client needs you.")
-    adherence_fall = WholeField("Fall", 5, 100, "Points of per cent, against the three weeks before.")
+    adherence_fall = WholeField("Fall in sessions done", 5, 100, "Points of per cent, against the three weeks before.")
     pain_rise = WholeField("Rise in pain", 1, 10, "Points of the mean before sessions, against the week before.")
     silent_days = WholeField("Days without an answer", 1, 60, "Counted only while something is planned.")
 

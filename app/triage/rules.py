@@ -60,7 +60,7 @@ SEVERITY = {
 # The one thing to do about each, as a button says it.
 ACTS = {
     NeedKind.HOLD: "Open the hold",
-    NeedKind.RED: "Look at the answer",
+    NeedKind.RED: "See the answer",
     NeedKind.PAIN_UP: "Look closer",
     NeedKind.SILENT: "Write a message",
     NeedKind.MAIL: "Check the address",
@@ -251,10 +251,8 @@ def _silent(facts: Facts) -> Iterable[Found]:
         return
     since = facts.today - timedelta(days=facts.days_silent)
     reason = f"No answer for {count(facts.days_silent, 'day')}"
-    last = (
-        f"The last one was for {long_date(facts.last_active_on)}. " if facts.last_active_on else "There was none yet. "
-    )
-    yield Found(NeedKind.SILENT, f"{facts.last_active_on or since}", since, reason, last + "Unknown is not missed.")
+    proof = "Unknown is not missed." if facts.last_active_on else "There was none yet."
+    yield Found(NeedKind.SILENT, f"{facts.last_active_on or since}", since, reason, proof)
 
 
 def _adherence(facts: Facts) -> Iterable[Found]:

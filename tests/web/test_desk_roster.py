@@ -63,7 +63,7 @@ def test_the_worst_stands_first_with_the_reason(
     assert list(found) == ["Una", "Bea", "Cleo", "Ivo", "Pia"]
     assert "Needs you A red answer on Monday 23 November" in found["Una"]
     assert "Needs you No answer for 12 days" in found["Bea"]
-    assert "Partly 2 of 2 4.0 steady 2 days ago 23 Nov" in found["Cleo"]
+    assert "On track 2 of 2 4.0 steady 2 days ago 23 Nov" in found["Cleo"]
     assert "Paused" in found["Pia"]
     assert "Invited" in found["Ivo"]
 
