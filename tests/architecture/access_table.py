@@ -82,6 +82,8 @@ ACCESS: dict[str, Audience] = {
     "portability.download_export": TRAINER,
     "portability.show_client_export": TRAINER,
     "portability.export_client": TRAINER,
+    "portability.print_plan": TRAINER,
+    "portability.print_programme": CLIENT,
     "portability.show_own_data": CLIENT,
     "portability.export_own_data": CLIENT,
     "portability.show_exports": TRAINER,
