@@ -17,6 +17,7 @@ BEAT = {
         (JobName.SEND_SUMMARIES, TICK_S),
         # Local midnights fall on every quarter of an hour.
         (JobName.REFRESH_TRIAGE, 300.0),
+        (JobName.MAKE_SUGGESTIONS, 3600.0),
         (JobName.EXTEND_PLANS, 3600.0),
         (JobName.INVITE_IMPORTED, TICK_S),
         (JobName.BUILD_EXPORTS, TICK_S),

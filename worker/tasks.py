@@ -14,6 +14,7 @@ from app.portability import drafts, exporting, importing
 from app.prescriptions import pictures
 from app.prescriptions import service as prescriptions
 from app.reminders import service as reminders
+from app.suggestions import service as suggestions
 from app.summaries import service as summaries
 from app.triage import service as triage
 
@@ -43,6 +44,12 @@ def extend_plans() -> None:
     while extended == prescriptions.PAGE:
         with transaction():
             extended = prescriptions.extend_plans(now=clock.now())
+
+
+@shared_task(name=JobName.MAKE_SUGGESTIONS)
+def make_suggestions() -> None:
+    """Look at the last two weeks of every client whose local week is new."""
+    suggestions.make_due()
 
 
 @shared_task(name=JobName.REFRESH_TRIAGE)

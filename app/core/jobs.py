@@ -24,6 +24,7 @@ class JobName(StrEnum):
     SEND_REMINDERS = "reminders.send_due"
     SEND_SUMMARIES = "summaries.send_due"
     EXTEND_PLANS = "prescriptions.extend_plans"
+    MAKE_SUGGESTIONS = "suggestions.make_due"
     REFRESH_TRIAGE = "triage.refresh_due"
     INVITE_IMPORTED = "portability.invite_due"
     BUILD_EXPORTS = "portability.build_exports"

@@ -31,6 +31,7 @@ ABOUT_PAIN = frozenset({NeedKind.RED, NeedKind.PAIN_UP})
 # Where the one act of a kind happens; each address takes the client's number. The rest happens on the client's page.
 PLACES = {
     NeedKind.HOLD: "safety.show_safety",
+    NeedKind.SUGGESTION: "suggestions.show_suggestion",
     NeedKind.NO_PLAN: "prescriptions.assign",
     NeedKind.PLAN_END: "prescriptions.show_plan",
     NeedKind.REVIEW: "prescriptions.show_plan",

@@ -13,6 +13,7 @@ from app.core import zones
 from app.core.db import db
 from app.mail.models import MailStatus, OutboxMail, Suppression
 from app.safety.models import EventLevel, SafetyEvent, SafetyHold
+from app.suggestions.queries import map_open
 from app.triage.rules import Cause
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class Causes(TypedDict, total=False):
     hold: Cause
     red: Cause
     mail: Cause
+    suggestion: Cause
 
 
 def load_causes(people: Sequence[Person], *, now: datetime) -> dict[int, Causes]:
@@ -40,6 +42,8 @@ def load_causes(people: Sequence[Person], *, now: datetime) -> dict[int, Causes]
         causes[person.id]["hold"] = Cause(f"hold:{hold_id}:{tier}", opened_on)
     for client_id, cause in _reds(ids):
         causes[client_id]["red"] = cause
+    for suggestion in map_open(ids, now=now).values():
+        causes[suggestion.client_id]["suggestion"] = Cause(f"suggestion:{suggestion.id}", suggestion.made_on)
     for client_id, cause in _mails(people, now):
         causes[client_id]["mail"] = cause
     return causes

@@ -86,13 +86,12 @@ ACCESS: dict[str, Audience] = {
     "portability.print_programme": CLIENT,
     "portability.show_own_data": CLIENT,
     "portability.export_own_data": CLIENT,
-    "portability.show_exports": TRAINER,
-    "portability.ask_export": TRAINER,
-    "portability.download_export": TRAINER,
-    "portability.show_client_export": TRAINER,
-    "portability.export_client": TRAINER,
-    "portability.show_own_data": CLIENT,
-    "portability.export_own_data": CLIENT,
+    # suggestions
+    "suggestions.list_open": TRAINER,
+    "suggestions.show_suggestion": TRAINER,
+    "suggestions.look_now": TRAINER,
+    "suggestions.accept": TRAINER,
+    "suggestions.decline": TRAINER,
     # reminders
     "reminders.edit_settings": CLIENT,
     # exercises

@@ -31,7 +31,7 @@ UNWATCHED = {"sign_in"}
 ACTORS = ("anonymous", "cleo", "link holder", "nils", "tara", "tom", "ada", "otto")
 ROLES = {"tara": "owner", "tom": "trainer", "ada": "assistant", "otto": "owner"}
 # Parameters that name a thing of Cleo's or of Tara's practice.
-OWNED = {"client_id", "need_id", "planned_id", "routine_id", "booking_id", "member_id", "slug", "import_id", "import_id", "export_id"}
+OWNED = {"client_id", "need_id", "planned_id", "routine_id", "booking_id", "member_id", "slug", "import_id", "export_id"}
 # What belongs to the practice, so a colleague may use it; a client belongs only to their trainer.
 SHARED = ({"routine_id"}, {"slug"})
 
@@ -86,8 +86,8 @@ def things(cast: Cast) -> dict[str, object]:
         "member_id": member_id,
         "export_id": factories.make_export(cast.practice, cast.tara, now=NOW).id,
         "import_id": factories.make_import(cast.tara, now=NOW).id,
-        "import_id": factories.make_import(cast.tara, now=NOW).id,
         "colour": "0c4e60",
+        "suggestion_id": 1,
     }
 
 
