@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from werkzeug.datastructures import MultiDict
 
 from app.core.forms import searched
+from app.core.words import count
 from app.exercises.browse import LONGEST_SEARCH, Browse
 from app.exercises.dose import Dose, dose_of_content, dose_words
 from app.exercises.models import Exercise
 from app.exercises.queries import list_library, map_exercises
 from app.exercises.search import Filters
-from app.routines.draft import FULL, Draft, DraftLine
+from app.exercises.words import CAUTION_LABELS, KINDS, suits
+from app.practices.models import Membership
+from app.routines.draft import FULL, MOST, Draft, DraftLine
 from app.routines.forms import RoutineForm
+from app.routines.people import Person, list_people
 from app.routines.shape import Shape, shape_of
+from app.routines.starting import Start, equipment_choices, fill
+from app.routines.typed import LONGEST_S, SHORTEST_S, STEP_S, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +56,29 @@ class Row:
         """The dose as people read it, "" as long as it cannot be kept."""
         return dose_words(self.line.dose, self.laterality) if self.line.dose else ""
 
+    def unsuited(self, cautions: Iterable[str]) -> list[str]:
+        """Which of these cautions speak against the exercise, in words."""
+        return [CAUTION_LABELS[tag] for tag in cautions if not suits(self.exercise.content, [tag])]
+
 
 @dataclass(slots=True)
 class Builder:
-    """Everything the page shows. `faults` are (id of the field, sentence) pairs for the top of the page."""
+    """Everything the page shows. `faults` are (id of the field, sentence) pairs for the top of the page.
+
+    `said` is what the last press did to many lines at once, and `undo` takes it back: "3:60,4:45" are the seconds
+    that stood in these lines before.
+    """
 
     form: RoutineForm
     draft: Draft
     browse: Browse
     exercises: dict[int, Exercise]
+    people: list[Person]
+    start: Start = field(default_factory=Start)
+    bulk_kind: str = ""
+    bulk_seconds: str = ""
+    said: list[str] = field(default_factory=list)
+    undo: str = ""
     faults: list[tuple[str, str]] = field(default_factory=list)
     wants_save: bool = False
     touched_id: int | None = None
@@ -71,7 +91,24 @@ class Builder:
     @property
     def shape(self) -> Shape:
         """Minutes and drawing of what can be counted."""
-        return shape_of([row for row in self.rows if row.line.dose], self.form.chosen_rounds)
+        return shape_of(
+            [row for row in self.rows if row.line.dose], self.form.chosen_rounds, limit_minutes=self.limit_minutes
+        )
+
+    @property
+    def person(self) -> Person | None:
+        """Whose day the routine is measured against, if anybody's."""
+        return next((one for one in self.people if str(one.id) == self.form.person.data), None)
+
+    @property
+    def limit_minutes(self) -> int | None:
+        """The minutes of that person's day."""
+        return self.person.minutes if self.person else None
+
+    @property
+    def equipment(self) -> list[tuple[str, str]]:
+        """What may be missing, for a start from muscle groups."""
+        return equipment_choices(self.browse.library)
 
     def is_open(self, shelf: list[Exercise]) -> bool:
         """Whether a group stands open: where something is asked for, and where an exercise was pressed last."""
@@ -88,9 +125,10 @@ class Builder:
         return [row.exercise.name for row in self.rows if row.exercise.content.get("requires_opt_in")]
 
     def press(self, sent: Mapping[str, str]) -> None:
-        """Do what the pressed button says: add, remove, up, down, drop or look; "save" is left to the caller.
+        """Do what the pressed button says: add, remove, up, down, fill, bulk, undo, drop, look; "save" is the caller's.
 
-        "drop" takes out a filter of the library, or "all"; "look" looks for the name it carries.
+        "drop" takes out a filter of the library, or "all"; "look" looks for the name it carries. "save" with nothing in
+        the tray but groups ticked fills it first.
         """
         self.wants_save = "save" in sent
         self._look(sent)
@@ -104,6 +142,40 @@ class Builder:
         for name, by in (("up", -1), ("down", 1)):
             if (key := _number(sent.get(name))) is not None:
                 self.draft.move(key, by)
+        if "fill" in sent or (self.wants_save and self.start.groups and not self.draft.lines):
+            self._fill()
+        if "bulk" in sent:
+            self._set_all()
+        if "undo" in sent:
+            pairs = (pair.partition(":") for pair in sent["undo"].split(",")[:MOST])
+            self.draft.restore_seconds(
+                (int(key), seconds[:10]) for key, _, seconds in pairs if _number(key) is not None
+            )
+
+    def _fill(self) -> None:
+        if self.start.faults:
+            self.faults += self.start.faults
+            return
+        filled = fill(self.browse.library, self.start)
+        self.draft = Draft.of(filled.items)
+        self.said = filled.gaps
+        if not (self.form.name.data or "").strip():
+            self.form.name.data = self.start.name
+        # What a draft was made to suit is watched from now on.
+        tags = {*self.browse.filters.without, *self.start.avoid}
+        without = tuple(tag for tag in CAUTION_LABELS if tag in tags)
+        self.browse = Browse(self.browse.library, replace(self.browse.filters, without=without))
+
+    def _set_all(self) -> None:
+        seconds = number(self.bulk_seconds, SHORTEST_S, LONGEST_S)
+        if seconds is None or seconds % STEP_S:
+            self.faults.append(("bulk-seconds", f"Type {SHORTEST_S} to {LONGEST_S} seconds, in steps of {STEP_S}."))
+            return
+        rows = {row.line.key: row for row in self.rows if self.bulk_kind in ("", row.kind)}
+        before, stays = self.draft.set_seconds(rows, str(seconds))
+        self.said = [f"{count(len(before), 'exercise')} now at {seconds} s."] if before else ["No exercise changed."]
+        self.said += [f"{rows[key].exercise.name} stays as it is." for key in stays]
+        self.undo = ",".join(f"{key}:{old}" for key, old in before.items())
 
     def _look(self, sent: Mapping[str, str]) -> None:
         filters = self.browse.filters
@@ -128,11 +200,14 @@ class Builder:
         return not self.faults
 
 
-def load_builder(practice_id: int, form: RoutineForm, draft: Draft, sent: MultiDict[str, str] | None = None) -> Builder:
-    """Put a page together, without lines of exercises the practice may not see. One query, two with retired ones.
+def load_builder(
+    membership: Membership, form: RoutineForm, draft: Draft, sent: MultiDict[str, str] | None = None
+) -> Builder:
+    """Put a page together, without lines of exercises the practice may not see. Two queries, three with retired ones.
 
     `sent` is what the page sent, for the filters of the library beside it.
     """
+    practice_id = membership.practice_id
     library = list_library(practice_id)
     exercises = {exercise.id: exercise for exercise in library}
     missing = {line.exercise_id for line in draft.lines} - exercises.keys()
@@ -141,7 +216,17 @@ def load_builder(practice_id: int, form: RoutineForm, draft: Draft, sent: MultiD
     draft.keep(exercises)
     asked: MultiDict[str, str] = sent if sent is not None else MultiDict()
     words = searched(form.q.data or "", most=LONGEST_SEARCH)
-    return Builder(form, draft, Browse.read(library, asked.get, asked.getlist, words), exercises)
+    kind = asked.get("bulk_kind", "")
+    return Builder(
+        form,
+        draft,
+        Browse.read(library, asked.get, asked.getlist, words),
+        exercises,
+        list_people(membership),
+        start=Start.read(asked.get, asked.getlist),
+        bulk_kind=kind if kind in KINDS else "",
+        bulk_seconds=asked.get("bulk_seconds", "").strip()[:10],
+    )
 
 
 def _number(text: str | None) -> int | None:

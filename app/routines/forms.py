@@ -12,7 +12,10 @@ ROUNDS = (1, 2, 3)
 
 
 class RoutineForm(Form):
-    """Name, rounds, what it is for; `q` looks through the library and is never saved."""
+    """Name, rounds, what it is for; `q` and `person` are never saved.
+
+    `q` looks through the library; `person` is the number of whose day the minutes are measured against.
+    """
 
     name = StringField(
         "Name",
@@ -35,6 +38,8 @@ class RoutineForm(Form):
         render_kw={"rows": 3},
     )
     q = StringField("Name, muscle or equipment", render_kw={"autocomplete": "off", "type": "search", "maxlength": 80})
+
+    person = StringField("Measure against")
 
     @property
     def chosen_rounds(self) -> int:

@@ -12,7 +12,9 @@ from app.core.converters import LARGEST
 from app.core.db import transaction
 from app.core.errors import NotFound, Refused
 from app.exercises import words
+from app.exercises.content import GROUP_LABELS
 from app.exercises.equipment import labels_of
+from app.practices.models import Membership
 from app.practices.queries import get_membership
 from app.routines import dose, queries, service
 from app.routines.builder import Builder, load_builder
@@ -20,10 +22,19 @@ from app.routines.draft import Chosen, Draft
 from app.routines.forms import RoutineForm
 from app.routines.models import Routine
 from app.routines.service import RoutineTerms
-from app.routines.shape import shape_of, time_of
+from app.routines.shape import MANY, shape_of, time_of
 from app.routines.typed import MODES
 
 blueprint = Blueprint("routines", __name__)
+
+# The numbers of the dose calculator that the page counts with while it is edited.
+LIVE = {
+    "data-dose-form": "",
+    "data-change-s": dose.EXERCISE_CHANGE_S,
+    "data-side-s": dose.SIDE_CHANGE_S,
+    "data-rep-s": dose.DEFAULT_SECONDS_PER_REP,
+    "data-most": MANY,
+}
 
 
 @blueprint.get("/routines")
@@ -73,20 +84,20 @@ def show_routine(routine_id: int) -> ResponseReturnValue:
 @blueprint.get("/routines/new")
 @access.trainer
 def new_routine() -> ResponseReturnValue:
-    """The empty builder, or with `from` a copy of another routine. Four queries, six for a copy."""
-    practice_id = get_membership(identity.viewer()).practice_id
+    """The empty builder, or with `from` a copy of another routine. Five queries, seven for a copy."""
+    membership = get_membership(identity.viewer())
     number = request.args.get("from", type=int)
     if number is None:
-        return _page(load_builder(practice_id, RoutineForm(data={"rounds": 1}), Draft()), None)
+        return _page(load_builder(membership, RoutineForm(data={"rounds": 1}), Draft()), None)
     if not 0 < number <= LARGEST:
         raise NotFound
-    return _page(_copy(practice_id, queries.get_routine(practice_id, number)), None)
+    return _page(_copy(membership, queries.get_routine(membership.practice_id, number)), None)
 
 
-def _copy(practice_id: int, source: Routine) -> Builder:
+def _copy(membership: Membership, source: Routine) -> Builder:
     name = f"{source.name[:73]}, copy" if source.practice_id else source.name
     form = RoutineForm(data={"name": name, "rounds": source.rounds, "note": source.note})
-    return load_builder(practice_id, form, _draft_of(source))
+    return load_builder(membership, form, _draft_of(source))
 
 
 @blueprint.post("/routines/new")
@@ -94,7 +105,7 @@ def _copy(practice_id: int, source: Routine) -> Builder:
 def create_routine() -> ResponseReturnValue:
     """One press on the builder's page. Only "save" keeps anything."""
     membership = get_membership(identity.viewer())
-    builder = _read(membership.practice_id)
+    builder = _read(membership)
     if not builder.wants_save or not builder.validate():
         return _page(builder, None)
     try:
@@ -110,11 +121,11 @@ def create_routine() -> ResponseReturnValue:
 @blueprint.get("/routines/<int:routine_id>/edit")
 @access.trainer
 def edit_routine(routine_id: int) -> ResponseReturnValue:
-    """The builder with one of the practice's own routines. Five queries."""
-    practice_id = get_membership(identity.viewer()).practice_id
-    routine = queries.get_own_routine(practice_id, routine_id)
+    """The builder with one of the practice's own routines. Six queries."""
+    membership = get_membership(identity.viewer())
+    routine = queries.get_own_routine(membership.practice_id, routine_id)
     form = RoutineForm(data={"name": routine.name, "rounds": routine.rounds, "note": routine.note})
-    return _page(load_builder(practice_id, form, _draft_of(routine)), routine_id)
+    return _page(load_builder(membership, form, _draft_of(routine)), routine_id)
 
 
 @blueprint.post("/routines/<int:routine_id>/edit")
@@ -123,7 +134,7 @@ def change_routine(routine_id: int) -> ResponseReturnValue:
     """The same for a routine that exists."""
     membership = get_membership(identity.viewer())
     routine = queries.get_own_routine(membership.practice_id, routine_id)
-    builder = _read(membership.practice_id)
+    builder = _read(membership)
     if not builder.wants_save or not builder.validate():
         return _page(builder, routine_id)
     try:
@@ -159,18 +170,18 @@ def restore_routine(routine_id: int) -> ResponseReturnValue:
     return redirect(url_for("routines.list_routines"))
 
 
-def _read(practice_id: int) -> Builder:
+def _read(membership: Membership) -> Builder:
     """What the page sent, with the pressed button acted upon."""
     sent = request.form
     draft = Draft.read(sent.getlist("row"), sent.getlist("exercise"), sent.get)
-    builder = load_builder(practice_id, RoutineForm(), draft, sent)
+    builder = load_builder(membership, RoutineForm(), draft, sent)
     builder.press(sent)
     return builder
 
 
 def _refused(refusal: Refused, routine_id: int | None) -> ResponseReturnValue:
     # The rolled back session has forgotten its rows, so the page is read anew.
-    builder = _read(get_membership(identity.viewer()).practice_id)
+    builder = _read(get_membership(identity.viewer()))
     builder.faults.append(("tray", refusal.sentence))
     return _page(builder, routine_id)
 
@@ -186,5 +197,12 @@ def _terms(builder: Builder) -> RoutineTerms:
 
 def _page(builder: Builder, routine_id: int | None) -> ResponseReturnValue:
     return render_template(
-        "routines/builder.html", builder=builder, form=builder.form, routine_id=routine_id, words=words, modes=MODES
+        "routines/builder.html",
+        builder=builder,
+        form=builder.form,
+        routine_id=routine_id,
+        words=words,
+        modes=MODES,
+        live=LIVE,
+        groups=GROUP_LABELS.items(),
     )

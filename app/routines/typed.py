@@ -41,13 +41,14 @@ class TypedDose:
 
     @classmethod
     def of(cls, dose: Dose, why: str = "") -> TypedDose:
-        """How a page shows a dose. A press offers its own numbers only in its mode, the usual ones otherwise."""
+        """How a page shows a dose. Seconds of a repetition that its tempo says already are left to the tempo."""
         is_reps, seconds = dose.mode is DoseMode.REPS, -(-dose.dose_s // STEP_S) * STEP_S
+        is_by_tempo = bool(dose.tempo) and tempo_s(dose.tempo) == dose.sec_per_rep
         return cls(
             mode=dose.mode.value,
             seconds=str(seconds),
             reps=str(dose.reps) if is_reps else "",
-            sec_per_rep=str(dose.sec_per_rep) if is_reps else "",
+            sec_per_rep=str(dose.sec_per_rep) if is_reps and not is_by_tempo else "",
             contract_s=str(dose.contract_s),
             relax_s=str(dose.relax_s),
             metres=str(dose.metres or ""),

@@ -1,8 +1,9 @@
-// Keeps the dose meter true while a routine is edited. The server's numbers are the ones that count.
-// <form data-dose-form> … <input name="rounds" data-dose-rounds> (or radios)
-//   <li data-dose-row data-kind="smr" data-sides="2"> … <input data-dose-seconds> </li> … {{ dose_meter(...) }}
-const CHANGE_S = 15; // from one exercise to the next
-const SIDE_S = 5; // from one side to the other
+// Keeps the dose meter true while a routine is edited. The server's numbers are the ones that count, and its constants
+// come with the form: seconds from one exercise to the next, from side to side, of one repetition; the most exercises.
+// <form data-dose-form data-change-s="15" data-side-s="5" data-rep-s="4" data-most="4">
+//   <input name="rounds" data-dose-rounds> (or radios)  <select data-dose-client><option data-minutes="15">
+//   <li data-dose-row data-kind="smr" data-sides="2"> <select data-dose-mode> <input data-dose-seconds>
+//     <input data-dose-reps> <input data-dose-rep> <input data-dose-tempo> </li> … {{ dose_meter(...) }}
 const UNITS_PER_SECOND = 18 / 60;
 const BLOCK_GAP = 2;
 const ROUND_GAP = 7;
@@ -20,29 +21,59 @@ export function bind(form) {
 
 /** What the form says now. A two-sided exercise has `sides` 2; `seconds` are those of one side. */
 function read(form) {
+  const { changeS, sideS, repS, most } = form.dataset;
   const chosen = form.querySelector("[data-dose-rounds]:checked, select[data-dose-rounds], input[data-dose-rounds]:not([type=radio])");
   const items = [...form.querySelectorAll("[data-dose-row]")].map((row) => ({
     kind: row.dataset.kind,
     sides: Number(row.dataset.sides),
-    seconds: Math.max(0, Number(row.querySelector("[data-dose-seconds]")?.value) || 0),
+    seconds: Math.max(0, secondsOf(row, Number(repS))),
   }));
-  return { items: items.filter((item) => item.seconds > 0), rounds: Number(chosen?.value) || 1 };
+  const person = form.querySelector("[data-dose-client]")?.selectedOptions[0];
+  return {
+    items: items.filter((item) => item.seconds > 0),
+    rounds: Number(chosen?.value) || 1,
+    times: { change: Number(changeS), side: Number(sideS) },
+    most: Number(most),
+    limit: person ? Number(person.dataset.minutes) * 60 || Infinity : null,
+  };
 }
 
-/** work = rounds · Σ(seconds · sides); clock = work + 15 s between exercises + 5 s at each change of side. */
-export function dose({ items, rounds }) {
+/** Repetitions last as typed, else as their tempo says, else the usual; every other mode has its seconds. */
+function secondsOf(row, usual) {
+  const value = (name) => row.querySelector(`[data-dose-${name}]`)?.value.trim() ?? "";
+  if (value("mode") !== "reps") return Number(value("seconds")) || 0;
+  const tempo = value("tempo").split("-").reduce((sum, part) => sum + Number(part), 0);
+  return (Number(value("reps")) || 0) * (Number(value("rep")) || tempo || usual);
+}
+
+/** work = rounds · Σ(seconds · sides); clock = work + each change of exercise + each change of side. */
+export function dose({ items, rounds, times }) {
   const work = rounds * items.reduce((sum, { seconds, sides }) => sum + seconds * sides, 0);
   const oneSided = items.filter(({ sides }) => sides > 1).length;
   const changes = Math.max(0, items.length * rounds - 1);
-  return { work, clock: work + changes * CHANGE_S + oneSided * rounds * SIDE_S };
+  return { work, clock: work + changes * times.change + oneSided * rounds * times.side };
 }
 
 function write(meter, routine) {
   const { work, clock } = dose(routine);
   meter.querySelector("[data-dose-work]").textContent = Number((work / 60).toFixed(1));
   meter.querySelector("[data-dose-clock]").textContent = `${Math.floor(clock / 60)}:${String(clock % 60).padStart(2, "0")}`;
+  const limit = routine.limit ?? (Number(meter.dataset.limitMinutes) * 60 || Infinity);
   const column = meter.querySelector("[data-dose-column]");
-  if (column) draw(column, routine, Number(meter.dataset.limitMinutes) * 60 || Infinity);
+  if (column) draw(column, routine, limit);
+  warn(meter.querySelector("[data-dose-warn]"), routine, Math.ceil((work - limit) / 60));
+}
+
+/** Amber words above the number of exercises people keep up with, and above the minutes of the chosen person. */
+function warn(place, { items, most }, over) {
+  if (!place) return;
+  const { many, more } = place.dataset;
+  const words = [];
+  if (items.length > most) words.push(`${items.length} exercises. ${many}`);
+  if (over > 0) words.push(`${over} min ${more}`);
+  const said = words.join(" ");
+  if (place.textContent !== said) place.textContent = said;
+  place.hidden = !said;
 }
 
 /** The same drawing as app/core/drawing/column.py: from the base up, area is time, dashed above the limit. */
