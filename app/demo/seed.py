@@ -21,6 +21,7 @@ from app.core import events, zones
 from app.core.db import db
 from app.core.errors import Refused
 from app.core.words import count
+from app.demo.intakes import hold_one, tell, why_without
 from app.demo.stories import PERSONAS, WEEKS, Persona, Told, answers, first_day
 from app.logbook.models import ItemLog, SessionLog
 from app.logbook.rules import lines_of
@@ -78,11 +79,13 @@ def load(*, now: datetime) -> None:
         client = _add_client(persona, trainer, now)
         people.append((persona, client))
         if persona.status is not ClientStatus.INVITED:
+            tell(persona, client, at=client.accepted_at or now)
             routine = _own(starters[number % len(starters)], persona.rounds, trainer.practice_id, now)
             _give_plan(persona, client, routine, trainer.user_id, now)
     extend_plans(now=now)
     for persona, client in people:
         _tell(persona, client, now)
+    hold_one(people, now=now)
     _book_calls([client for _, client in people], now)
     _book_first_call(trainers[0], now)
     for _, client in people:
@@ -202,6 +205,7 @@ def _give_plan(persona: Persona, client: Client, routine: Routine, by: int, now:
         note=NOTE,
         reminder_at=time.fromisoformat(persona.reminder),
         has_checked=True,
+        without_intake=why_without(persona),
     )
     # A fixed hour: 24 hours times the days ends on another date where the clocks have changed since.
     morning = datetime.combine(start, time(8), tzinfo=zones.get_zone(client.user.zone))

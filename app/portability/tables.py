@@ -21,6 +21,7 @@ GOES = frozenset(
     client client_tag client_thresholds consent pause imported_client import_batch reminder_setting
     prescription prescription_item planned_session session_log item_log
     safety_event safety_hold week_summary
+    intake clearance screening
     availability_rule availability_exception call_type call_pack booking
     audit_event
     """.split()
@@ -38,7 +39,7 @@ STAYS = {
     "data_export": "about the exports themselves",
 }
 # What a trainer wrote or was told for themselves; the client's own copy has none of it.
-TRAINERS_ONLY = frozenset({"need", "client_thresholds", "imported_client", "client_tag"})
+TRAINERS_ONLY = frozenset({"need", "plan_override", "client_thresholds", "imported_client", "client_tag"})
 # Working columns: they open something, repeat something, or say nothing outside this installation.
 _SECRET = re.compile(r"password|token|secret|hash|form_key|dedupe_key|lease")
 LEFT_OUT = {"import_batch": {"draft"}, "user": {"disabled_at"}, "booking": {"guest_terms"}}

@@ -73,6 +73,13 @@ class PlanForm(Form):
         render_kw={"rows": 4},
     )
     has_checked = BooleanField("I have checked this with this person")
+    without_intake = BooleanField("Assign without intake")
+    override_note = TextAreaField(
+        "Why it cannot wait",
+        [Length(max=1000, message="Use 1000 characters or fewer."), PlainText(lines=True)],
+        description="Kept with your name and the day.",
+        render_kw={"rows": 2},
+    )
 
     def offer(self, routines: Iterable[Routine]) -> None:
         """Fill the list of routines: the practice's own first, each with its minutes of work."""

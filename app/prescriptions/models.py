@@ -90,3 +90,17 @@ class PlannedSession(Base):
         CheckConstraint("excused IN ('pause', 'hold', 'cancelled')", name="excused"),
         Index("ix_planned_session_planned_on", "planned_on"),
     )
+
+
+class PlanOverride(Base):
+    """A plan given before the intake, and why. Append-only. `prescription_id` is None once that plan is gone."""
+
+    __tablename__ = "plan_override"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id", ondelete="CASCADE"))
+    client_id: Mapped[int] = mapped_column(ForeignKey("client.id", ondelete="CASCADE"), index=True)
+    prescription_id: Mapped[int | None] = mapped_column(ForeignKey("prescription.id", ondelete="SET NULL"))
+    note: Mapped[str] = mapped_column(Text)
+    given_by: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    given_at: Mapped[datetime] = mapped_column(UTCDateTime())

@@ -20,11 +20,13 @@ from app.practices.pictures import shrink
 from app.prescriptions import pictures, queries, service
 from app.prescriptions.assigning import Page, load_page
 from app.prescriptions.forms import EndForm, PauseForm
+from app.prescriptions.readiness import clashes_of
 from app.prescriptions.schedule import Weekdays, default_review_on
 from app.prescriptions.service import PlanTerms, local_today
 from app.routines.shape import shape_of
 
 blueprint = Blueprint("prescriptions", __name__)
+blueprint.add_app_template_global(clashes_of, "clashes_of")
 LOOK_AHEAD = timedelta(days=13)
 
 
@@ -99,6 +101,7 @@ def _terms(page: Page) -> PlanTerms:
         note=form.note.data or "",
         reminder_at=form.reminder_at.data,
         has_checked=form.has_checked.data,
+        without_intake=(form.override_note.data or "") if form.without_intake.data else None,
     )
 
 

@@ -19,7 +19,8 @@ from app.core import audit, events, zones
 from app.core.db import db, is_violation
 from app.core.errors import Refused
 from app.exercises.models import Exercise
-from app.prescriptions.models import PlannedSession, Prescription, PrescriptionItem
+from app.prescriptions import readiness
+from app.prescriptions.models import PlannedSession, PlanOverride, Prescription, PrescriptionItem
 from app.prescriptions.schedule import Weekdays, default_effective_from, default_review_on, planned_dates
 from app.routines.models import Routine, RoutineItem
 
@@ -39,7 +40,8 @@ class PlanTerms:
     """What the trainer decides beside the routine. Dates are the client's local ones, `ends_on` the last day.
 
     `reminder_at` is the local time of the reminder, None to keep what the client has. `has_checked` is the trainer's
-    word that the exercises which want it were checked with this person.
+    word that the exercises which want it were checked with this person. `without_intake` is why the plan cannot wait
+    for the intake, None where it waits.
     """
 
     weekdays: Weekdays
@@ -49,6 +51,7 @@ class PlanTerms:
     note: str = ""
     reminder_at: time | None = None
     has_checked: bool = False
+    without_intake: str | None = None
 
 
 def local_today(client: Client, now: datetime) -> date:
@@ -92,6 +95,7 @@ def assign(routine: Routine, client: Client, terms: PlanTerms, *, by: int, now: 
     """
     if client.status == ClientStatus.ARCHIVED:
         raise Refused(f"{client.first_name} is archived. Bring {client.first_name} back first.")
+    readiness.check(client, terms.without_intake)
     today = local_today(client, now)
     versions = lock_versions(client.id)
     _check_dates(terms, earliest_start(versions, today), today)
@@ -100,8 +104,25 @@ def assign(routine: Routine, client: Client, terms: PlanTerms, *, by: int, now: 
     plan = _version(routine, client, terms, number=max((v.version for v in versions), default=0) + 1, by=by, now=now)
     begin(plan, client, versions, now=now)
     _note(f"plan given, version {plan.version}", client, by, now)
+    if readiness.lacks_intake(client):
+        _keep_override(plan, client, terms.without_intake or "", by, now)
     events.plan_changed.send(client, now=now, reminder_at=terms.reminder_at)
     return plan
+
+
+def _keep_override(plan: Prescription, client: Client, note: str, by: int, now: datetime) -> None:
+    db.session.add(
+        PlanOverride(
+            practice_id=client.practice_id,
+            client_id=client.id,
+            prescription_id=plan.id,
+            note=note,
+            given_by=by,
+            given_at=now,
+        )
+    )
+    db.session.flush()
+    _note("plan given without intake", client, by, now)
 
 
 def begin(plan: Prescription, client: Client, versions: Sequence[Prescription], *, now: datetime) -> None:

@@ -110,6 +110,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_screening")),
     )
     op.create_index(op.f("ix_screening_client_id_screened_on"), "screening", ["client_id", "screened_on"])
+    op.create_table(
+        "plan_override",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("practice_id", sa.Integer(), nullable=False),
+        sa.Column("client_id", sa.Integer(), nullable=False),
+        sa.Column("prescription_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("given_by", sa.Integer(), nullable=True),
+        sa.Column("given_at", core.UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["prescription_id"],
+            ["prescription.id"],
+            name=op.f("fk_plan_override_prescription_id_prescription"),
+            ondelete="SET NULL",
+        ),
+        *_owners("plan_override", "given_by"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_override")),
+    )
+    op.create_index(op.f("ix_plan_override_client_id"), "plan_override", ["client_id"])
 
 
 def _owners(table: str, person: str) -> tuple[sa.ForeignKeyConstraint, ...]:
@@ -126,7 +145,7 @@ def _owners(table: str, person: str) -> tuple[sa.ForeignKeyConstraint, ...]:
 
 
 def downgrade() -> None:
-    for table in ("screening", "clearance", "intake"):
+    for table in ("plan_override", "screening", "clearance", "intake"):
         op.drop_table(table)
     for name in ("awaits_clearance", "equipment", "cautions", "intake_done_at"):
         op.drop_column("client", name)

@@ -108,6 +108,21 @@ def _accept(client: Visitor, site: Site) -> None:
     client.picture("today-first")
 
 
+def _tell_at_intake(client: Visitor) -> None:
+    page = client.goto("/today")
+    page.get_by_role("link", name="Answer the questions").click()
+    assert page.locator("input:checked").count() == 0
+    for group in ("now", "soon", "history", "cautions"):
+        page.locator(f"[name=none_{group}]").check()
+    page.locator("[name=pregnancy][value=no]").check()
+    page.locator("[name=is_assessed][value=yes]").check()
+    page.fill("[name=goal_1]", "Sit through a film")
+    client.picture("intake")
+    page.get_by_role("button", name="Save the answers").click()
+    page.wait_for_url("**/intake")
+    client.picture("intake-told")
+
+
 def _answer(client: Visitor, link: str) -> None:
     page = client.goto(link)
     client.picture("arrival")
@@ -158,6 +173,7 @@ def test_the_main_job(site: Site, people: tuple[Visitor, Visitor], visitor: Come
     _sign_up(trainer)
     _invite(trainer)
     _accept(client, site)
+    _tell_at_intake(client)
     _build_sample(trainer)
     on = _reminder_day(site.now())
     # From that day on: a planned day before it would stay without an answer.
