@@ -84,7 +84,7 @@ class Need(Base):
 
     __table_args__ = (
         UniqueConstraint("client_id", "kind"),
-        Index("ix_need_open", "severity", "since", sqlite_where=sql("is_open"), postgresql_where=sql("is_open")),
+        Index("ix_need_open", "severity", "since", sqlite_where=sql("is_open = 1"), postgresql_where=sql("is_open")),
     )
 
 

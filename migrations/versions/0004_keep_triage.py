@@ -70,7 +70,7 @@ def upgrade() -> None:
         batch_op.create_index(
             op.f("ix_need_open"),
             ["severity", "since"],
-            sqlite_where=sa.text("is_open"),
+            sqlite_where=sa.text("is_open = 1"),
             postgresql_where=sa.text("is_open"),
         )
     op.create_table(
