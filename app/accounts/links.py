@@ -60,10 +60,17 @@ def use_link(link: LinkToken, *, now: datetime) -> bool:
     result = db.session.execute(
         update(LinkToken)
         .where(LinkToken.id == link.id, LinkToken.used_at.is_(None), LinkToken.revoked_at.is_(None))
-        .values(used_at=now)
+        .values(used_at=now, opened_at=now)
     )
     assert isinstance(result, CursorResult)
     return result.rowcount == 1
+
+
+def note_opened(link: LinkToken, *, now: datetime) -> None:
+    """Keep when a link that works many times was first opened. The second time changes nothing."""
+    db.session.execute(
+        update(LinkToken).where(LinkToken.id == link.id, LinkToken.opened_at.is_(None)).values(opened_at=now)
+    )
 
 
 def revoke_links(user_id: int, purpose: LinkPurpose, *, now: datetime) -> None:

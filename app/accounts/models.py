@@ -75,7 +75,10 @@ class SignIn(Base):
 
 
 class LinkToken(Base):
-    """A link that was mailed. Only the hash is kept. A single-use link's `used_at` is set once, by compare-and-set."""
+    """A link that was mailed. Only the hash is kept. A single-use link's `used_at` is set once, by compare-and-set.
+
+    `opened_at` is when somebody first pressed its button; a mail program that only looks at a link leaves it empty.
+    """
 
     __tablename__ = "link_token"
 
@@ -88,6 +91,7 @@ class LinkToken(Base):
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime())
     used_at: Mapped[datetime | None] = mapped_column(UTCDateTime())
     revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime())
+    opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime())
 
     user: Mapped[User] = relationship(lazy="joined", innerjoin=True)
 

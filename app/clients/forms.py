@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wtforms import BooleanField, EmailField, HiddenField, IntegerField, StringField
+from flask_wtf.file import FileField
+from wtforms import BooleanField, EmailField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from app.accounts.forms import EMAIL_CHECKS, ZoneField, name_field
-from app.clients import tags
+from app.clients import documents, notes, tags
 from app.core.forms import Form, PlainText
+from app.practices.pictures import MOST_MB
 
 SHORTEST_DAY, LONGEST_DAY = 5, 180
 
@@ -67,6 +69,43 @@ class AddTagForm(Form):
         ],
         render_kw={"autocomplete": "off"},
     )
+
+
+class NoteForm(Form):
+    """A private note. `seen` is the instant of the text that was on the page, "" for one never changed."""
+
+    body = TextAreaField(
+        "Note",
+        [
+            DataRequired("Type the note first."),
+            Length(max=notes.LONGEST, message=f"Use {notes.LONGEST:,} characters or fewer."),
+            PlainText(lines=True),
+        ],
+        render_kw={"rows": 4, "autocomplete": "off"},
+    )
+    seen = HiddenField()
+
+
+class DocumentForm(Form):
+    """A file to keep, and what it is called."""
+
+    title = StringField(
+        "Title",
+        [
+            DataRequired("Type what it is."),
+            Length(max=documents.LONGEST_TITLE, message=f"Use {documents.LONGEST_TITLE} characters or fewer."),
+            PlainText(),
+        ],
+        description="Such as “Letter of 3 November”.",
+        render_kw={"autocomplete": "off"},
+    )
+    file = FileField("File", description=f"PDF, JPEG, PNG or WebP, up to {MOST_MB} MB.")
+
+
+class AddressForm(Form):
+    """Where a client's mails go."""
+
+    email = EmailField("Email", EMAIL_CHECKS, render_kw={"autocomplete": "off"})
 
 
 class OwnZoneForm(Form):

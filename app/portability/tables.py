@@ -19,6 +19,7 @@ GOES = frozenset(
     """
     practice brand membership user picture exercise routine routine_item tag
     client client_tag client_thresholds consent pause imported_client import_batch reminder_setting
+    client_note former_note client_document
     prescription prescription_item planned_session session_log item_log
     safety_event safety_hold week_summary
     intake clearance screening
@@ -39,7 +40,9 @@ STAYS = {
     "data_export": "about the exports themselves",
 }
 # What a trainer wrote or was told for themselves; the client's own copy has none of it.
-TRAINERS_ONLY = frozenset({"need", "plan_override", "client_thresholds", "imported_client", "client_tag"})
+TRAINERS_ONLY = frozenset(
+    "need plan_override client_thresholds imported_client client_tag client_note former_note".split()
+)
 # Working columns: they open something, repeat something, or say nothing outside this installation.
 _SECRET = re.compile(r"password|token|secret|hash|form_key|dedupe_key|lease")
 LEFT_OUT = {"import_batch": {"draft"}, "user": {"disabled_at"}, "booking": {"guest_terms"}}
