@@ -34,8 +34,8 @@ class SessionLog(Base):
     """One session as the client told it. Pain and effort are whole numbers 0–10; None means no answer, never zero.
 
     `performed_on` is the local date it was done on, `logged_at` the instant it was told. `form_key` makes a repeated
-    send the same answer. `planned_session_id` is the planned day it answers, None for an extra. `is_late` marks one that
-    came after the days of house rule A7 and counts because the trainer entered it.
+    send the same answer. `planned_session_id` is the planned day it answers, None for an extra. `is_late` marks one
+    that came after the days of house rule A7 and counts because the trainer entered it.
     """
 
     __tablename__ = "session_log"

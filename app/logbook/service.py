@@ -109,6 +109,11 @@ def _add(sheet: Sheet, answers: Answers, form_key: str, now: datetime) -> Sessio
         form_key=form_key,
         items=_items(planned, answers),
     )
+    return insert_log(log)
+
+
+def insert_log(log: SessionLog) -> SessionLog:
+    """Add a whole answer to the present transaction. Raises AlreadyAnswered when its day has one."""
     db.session.add(log)
     try:
         db.session.flush()

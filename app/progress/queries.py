@@ -103,13 +103,15 @@ def load_histories(client_ids: Collection[int], *, since: date) -> dict[int, His
             SessionLog.planned_session_id,
             SessionLog.logged_at,
             SessionLog.zone,
+            SessionLog.is_late,
         )
         .where(SessionLog.client_id.in_(histories), SessionLog.performed_on >= monday)
         .order_by(SessionLog.performed_on, SessionLog.id)
     )
-    for client_id, *values, logged_at, zone in db.session.execute(logs):
+    for client_id, *values, logged_at, zone, is_late in db.session.execute(logs):
         answer = Answer(*values)
-        told_on = zones.local_date(logged_at, zones.get_zone(zone))
+        # A late one is there because the trainer accepted it (A7), so it counts on its day.
+        told_on = answer.on if is_late else zones.local_date(logged_at, zones.get_zone(zone))
         histories[client_id].answers.append(answer)
         histories[client_id].done.append(
             Done(answer.on, answer.completion_ratio, logged_on=max(told_on, answer.on), log_id=answer.log_id)

@@ -16,12 +16,13 @@ from app.safety.emails import safety_alert_mail
 from app.safety.models import EventLevel, SafetyEvent
 
 
-def record_red(client: Client, *, happened_on: date, now: datetime) -> SafetyEvent:
+def record_red(client: Client, *, happened_on: date, now: datetime, is_told: bool = False) -> SafetyEvent:
     """Keep a red answer with the version of the words shown, and mail the trainer, in the present transaction.
 
     Needs `client.trainer` and `client.practice` loaded. `happened_on` is the client's local date of the session.
+    `is_told` leaves the mail out: the trainer enters the answer, or another mail of this moment says it.
     """
-    return keep(client, EventLevel.RED, happened_on=happened_on, now=now)
+    return keep(client, EventLevel.RED, happened_on=happened_on, now=now, is_told=is_told)
 
 
 def record_high_start(client: Client, *, happened_on: date, now: datetime) -> SafetyEvent:
@@ -30,9 +31,15 @@ def record_high_start(client: Client, *, happened_on: date, now: datetime) -> Sa
 
 
 def keep(
-    client: Client, level: EventLevel, *, happened_on: date, now: datetime, signs: Collection[str] = ()
+    client: Client,
+    level: EventLevel,
+    *,
+    happened_on: date,
+    now: datetime,
+    signs: Collection[str] = (),
+    is_told: bool = False,
 ) -> SafetyEvent:
-    """Add one event and mail the trainer that there is one; the mail never says what it is about."""
+    """Add one event and, unless they are told already, mail the trainer that there is one; never what it is about."""
     event = SafetyEvent(
         practice_id=client.practice_id,
         client_id=client.id,
@@ -44,7 +51,8 @@ def keep(
     )
     db.session.add(event)
     db.session.flush()
-    outbox.post(safety_alert_mail(event, client), now=now)
+    if not is_told:
+        outbox.post(safety_alert_mail(event, client), now=now)
     events.safety_changed.send(client, now=now)
     return event
 

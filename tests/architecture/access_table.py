@@ -83,6 +83,8 @@ ACCESS: dict[str, Audience] = {
     "portability.show_client_export": TRAINER,
     "portability.export_client": TRAINER,
     "portability.print_plan": TRAINER,
+    "portability.show_paper": TRAINER,
+    "portability.record_paper": TRAINER,
     "portability.print_programme": CLIENT,
     "portability.show_own_data": CLIENT,
     "portability.export_own_data": CLIENT,
