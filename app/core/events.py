@@ -26,6 +26,8 @@ plan_changed = _signals.signal("plan-changed")
 session_answered = _signals.signal("session-answered")
 # Sender: Client. A red answer was kept or seen; a safety hold was opened or released.
 safety_changed = _signals.signal("safety-changed")
+# Sender: Client. The health questions were answered, or a clearance was noted.
+intake_changed = _signals.signal("intake-changed")
 # Sender: Client. A message in their thread was written or read.
 message_changed = _signals.signal("message-changed")
 # Sender: Client. A suggestion about their plan was made, decided or ran out.

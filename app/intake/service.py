@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy.exc import IntegrityError
 
 from app.clients.models import Client, ClientStatus
-from app.core import audit
+from app.core import audit, events
 from app.core.db import db, is_violation
 from app.core.errors import Refused
 from app.intake import queries
@@ -63,6 +63,7 @@ def save(client: Client, answers: Answers, *, by: int, now: datetime) -> Intake:
     _note("intake answered", client, by, now)
     if health.tier is not None:
         holds.report(client, health.stopping, source=HoldSource.INTAKE, by=by, now=now)
+    events.intake_changed.send(client, now=now)
     return row
 
 
@@ -121,6 +122,7 @@ def confirm_clearance(client: Client, *, note: str, by: int, now: datetime) -> N
     client.awaits_clearance = False
     db.session.flush()
     _note("clearance noted", client, by, now)
+    events.intake_changed.send(client, now=now)
 
 
 def record_screening(client: Client, *, screened_on: date, outcome: Outcome, by: int, now: datetime) -> Screening:

@@ -36,6 +36,8 @@ class Person:
     zone: ZoneInfo
     today: date
     accepted_on: date | None
+    lacks_intake: bool
+    awaits_clearance: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,16 @@ def load_people(client_ids: Collection[int], *, now: datetime, waits: bool) -> l
     With `waits` False, those that somebody else holds are left out. One query.
     """
     rows = db.session.execute(
-        select(Client.id, Client.user_id, Client.practice_id, Client.status, Client.accepted_at, User.zone)
+        select(
+            Client.id,
+            Client.user_id,
+            Client.practice_id,
+            Client.status,
+            Client.accepted_at,
+            Client.intake_done_at,
+            Client.awaits_clearance,
+            User.zone,
+        )
         .join(User, User.id == Client.user_id)
         .where(Client.id.in_(client_ids))
         .order_by(Client.id)
@@ -63,7 +74,7 @@ def load_people(client_ids: Collection[int], *, now: datetime, waits: bool) -> l
     return [_person(row, now) for row in rows]
 
 
-def _person(row: Row[int, int, int, str, datetime | None, str], now: datetime) -> Person:
+def _person(row: Row[int, int, int, str, datetime | None, datetime | None, bool, str], now: datetime) -> Person:
     zone = zones.get_zone(row.zone)
     return Person(
         id=row.id,
@@ -73,6 +84,8 @@ def _person(row: Row[int, int, int, str, datetime | None, str], now: datetime) -
         zone=zone,
         today=zones.local_date(now, zone),
         accepted_on=zones.local_date(row.accepted_at, zone) if row.accepted_at else None,
+        lacks_intake=row.intake_done_at is None,
+        awaits_clearance=row.awaits_clearance,
     )
 
 
@@ -105,6 +118,8 @@ def load_pictures(people: Sequence[Person], *, now: datetime) -> list[Picture]:
             month=_counts(windows[30]),
             pain=_pain_weeks(history, today),
             plan=_plan_dates(plans[person.id], today),
+            lacks_intake=person.lacks_intake,
+            awaits_clearance=person.awaits_clearance,
             thresholds=thresholds.get(person.id, Thresholds()),
             **causes[person.id],
         )

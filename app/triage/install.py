@@ -13,6 +13,7 @@ SIGNALS = (
     events.plan_changed,
     events.session_answered,
     events.safety_changed,
+    events.intake_changed,
     events.message_changed,
     events.suggestion_changed,
     events.mail_undelivered,

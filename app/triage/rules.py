@@ -68,7 +68,7 @@ ACTS = {
     NeedKind.MESSAGE: "Read and answer",
     NeedKind.SUGGESTION: "Decide",
     NeedKind.NO_PLAN: "Give a plan",
-    NeedKind.INTAKE: "Open the questions",
+    NeedKind.INTAKE: "Open the answers",
     NeedKind.PLAN_END: "Plan what comes next",
     NeedKind.REVIEW: "Review the plan",
 }
@@ -153,6 +153,7 @@ class Facts:
     pain: PainWeeks = PainWeeks()
     plan: PlanDates = PlanDates()
     lacks_intake: bool = False
+    awaits_clearance: bool = False
     hold: Cause | None = None
     red: Cause | None = None
     message: Cause | None = None
@@ -296,17 +297,24 @@ def _suggestion(facts: Facts) -> Iterable[Found]:
 
 
 def _no_plan(facts: Facts) -> Iterable[Found]:
-    if facts.accepted_on and not facts.plan.is_there and facts.plan.ended_on is None:
+    # Without the health questions there is no plan yet either, and they come first.
+    if facts.accepted_on and not facts.plan.is_there and facts.plan.ended_on is None and not facts.lacks_intake:
         proof = f"They are in since {long_date(facts.accepted_on)}."
         yield Found(NeedKind.NO_PLAN, f"{facts.accepted_on}", facts.accepted_on, "No plan yet", proof)
 
 
 def _intake(facts: Facts) -> Iterable[Found]:
-    if facts.accepted_on and facts.lacks_intake:
+    """The questions are asked for before a first plan; a plan without them was given with a note, and settles it."""
+    if facts.accepted_on is None:
+        return
+    if facts.lacks_intake and not facts.plan.is_there:
+        reason = "The health questions are not answered"
         proof = "A plan waits for the answers."
-        yield Found(
-            NeedKind.INTAKE, f"{facts.accepted_on}", facts.accepted_on, "The health questions are not answered", proof
-        )
+        yield Found(NeedKind.INTAKE, f"open:{facts.accepted_on}", facts.accepted_on, reason, proof)
+    elif facts.awaits_clearance:
+        reason = "A doctor’s yes is awaited"
+        proof = "Note it with the answers once it is there."
+        yield Found(NeedKind.INTAKE, f"clearance:{facts.accepted_on}", facts.accepted_on, reason, proof)
 
 
 def _plan_end(facts: Facts) -> Iterable[Found]:

@@ -30,6 +30,7 @@ class Causes(TypedDict, total=False):
     red: Cause
     mail: Cause
     suggestion: Cause
+    message: Cause
 
 
 def load_causes(people: Sequence[Person], *, now: datetime) -> dict[int, Causes]:

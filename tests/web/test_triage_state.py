@@ -14,8 +14,9 @@ from app.core.db import db, transaction
 from app.core.errors import Refused
 from app.mail.models import Suppression
 from app.prescriptions.models import Prescription
+from app.safety import holds
 from app.safety import service as safety
-from app.safety.models import SafetyEvent
+from app.safety.models import HoldSource, SafetyEvent
 from app.triage import service
 from app.triage.models import Bucket, ClientState, Need
 from app.triage.rules import NeedKind, Thresholds
@@ -223,3 +224,26 @@ def test_a_refresh_asks_the_same_of_the_database_for_three_clients_and_for_sixty
     with counted() as lots:
         refresh(*many, cast.cleo)
     assert len(few) == len(lots) <= 20
+
+
+def test_the_health_questions_come_before_a_plan(cast: Cast) -> None:
+    with transaction():
+        cast.cleo.intake_done_at = None
+        db.session.add(cast.cleo)
+    refresh(cast.cleo)
+    assert state(cast.cleo).reason == "The health questions are not answered"
+    with transaction():
+        cast.cleo.intake_done_at = NOW
+        db.session.add(cast.cleo)
+        events.intake_changed.send(cast.cleo, now=NOW)
+    assert open_kinds(cast.cleo) == ["no_plan"]
+
+
+def test_a_hold_is_told_until_it_is_released(cast: Cast, plan: Prescription) -> None:
+    answer(cast.cleo, plan, 20, 23)
+    with transaction():
+        holds.report(cast.cleo, ["bladder"], source=HoldSource.TRAINER, by=cast.tara.id, now=NOW)
+    assert state(cast.cleo).reason == "The plan is on hold for safety"
+    with transaction():
+        holds.release(cast.cleo, note="Seen by her doctor.", by=cast.tara.id, now=NOW)
+    assert "hold" not in open_kinds(cast.cleo)

@@ -118,6 +118,15 @@ def test_a_plan_is_missed_only_after_accepting() -> None:
     assert kinds(replace(accepted, accepted_on=None, status=ClientStatus.INVITED)) == []
 
 
+def test_the_questions_come_before_a_first_plan_and_are_settled_by_one() -> None:
+    new = replace(WELL, plan=PlanDates(), lacks_intake=True)
+    assert kinds(new) == [NeedKind.INTAKE]
+    assert kinds(replace(WELL, lacks_intake=True)) == []
+    waiting = find_needs(replace(WELL, awaits_clearance=True))[0]
+    assert (waiting.kind, waiting.reason) == (NeedKind.INTAKE, "A doctor’s yes is awaited")
+    assert waiting.cause != find_needs(new)[0].cause
+
+
 def test_the_end_of_a_plan_is_told_a_week_ahead_and_after() -> None:
     def ends(days: int) -> Facts:
         return replace(WELL, plan=replace(PLAN, ends_on=TODAY + timedelta(days=days)))
@@ -175,7 +184,7 @@ def test_the_worst_comes_first() -> None:
         days_silent=8,
         suggestion=Cause("suggestion:1", TODAY),
         plan=replace(PLAN, review_on=TODAY),
-        lacks_intake=True,
+        awaits_clearance=True,
     )
     assert kinds(facts) == [
         NeedKind.HOLD,
