@@ -11,6 +11,7 @@ from app.exercises.content import GROUP_LABELS
 from app.exercises.equipment import label_of
 from app.exercises.models import Exercise
 from app.exercises.own_content import WHOSE_LABELS
+from app.exercises.persons import Person
 from app.exercises.search import Filters, Found
 from app.exercises.words import CAUTION_LABELS, KIND_LABELS, NO_GEAR, POSITION_LABELS, group_label
 
@@ -41,9 +42,10 @@ class Chip:
 class Browse:
     """A library, what is asked of it, and what was found."""
 
-    def __init__(self, library: Sequence[Exercise], filters: Filters) -> None:
+    def __init__(self, library: Sequence[Exercise], filters: Filters, person: Person | None = None) -> None:
         self.library = library
-        self.filters = filters
+        self.person = person
+        self.filters = replace(filters, whom=str(person.id)) if person else filters
 
     @classmethod
     def read(
@@ -52,15 +54,37 @@ class Browse:
         one: Callable[[str], str | None],
         many: Callable[[str], Sequence[str]],
         words: str,
+        person: Person | None = None,
     ) -> Browse:
-        """From what a page sent: `one` gives the value of a parameter, `many` all its values."""
+        """From what a page sent: `one` gives the value of a parameter, `many` all its values.
+
+        With a `person`, only what suits them and what they have the equipment for.
+        """
         things = search.gear_choices(library)
-        return cls(library, search.read_filters(lambda name: one(name) or "", many, words, things))
+        return cls(library, search.read_filters(lambda name: one(name) or "", many, words, things), person)
+
+    @cached_property
+    def offered(self) -> list[Exercise]:
+        """The library, or what of it suits the person."""
+        person = self.person
+        if person is None:
+            return list(self.library)
+        return [one for one in self.library if person.suits(one) and person.has_gear(one)]
+
+    @property
+    def person_words(self) -> str:
+        """What was left out for the person; "" without one."""
+        if self.person is None:
+            return ""
+        unsuited = sum(not self.person.suits(one) for one in self.library)
+        left = len(self.library) - len(self.offered) - unsuited
+        first = self.person.first_name
+        return f"For {first}: {unsuited} left out as they may not suit, {left} for want of equipment."
 
     @cached_property
     def found(self) -> Found[Exercise]:
         """What fits."""
-        return search.find(self.library, self.filters)
+        return search.find(self.offered, self.filters)
 
     @property
     def total(self) -> int:
@@ -77,7 +101,7 @@ class Browse:
     @cached_property
     def group_counts(self) -> dict[str, int]:
         """How many exercises each group would show, by its key."""
-        return search.count_groups(self.library, self.filters)
+        return search.count_groups(self.offered, self.filters)
 
     @property
     def selects(self) -> list[Select]:
@@ -110,6 +134,7 @@ class Browse:
             "gear": thing_label(asked.gear) if asked.gear else "",
             "position": POSITION_LABELS.get(asked.position, ""),
             "whose": WHOSE_LABELS.get(asked.whose, ""),
+            "whom": f"For {self.person.first_name}" if self.person else "",
         }
         chips = [Chip(label, name, asked.less(name)) for name, label in labels.items() if label]
         return [*chips, *(Chip(f"Leaves out: {words_of([tag])}", tag, asked.less(tag)) for tag in asked.without)]

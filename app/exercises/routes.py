@@ -23,6 +23,7 @@ from app.exercises.figures import Which
 from app.exercises.figures.muscle_map import muscle_map
 from app.exercises.models import Exercise
 from app.exercises.own_content import drawing_of
+from app.exercises.persons import get_person
 from app.exercises.video import Video, stored_video
 from app.practices.choosing import MOST_SENT_BYTES
 from app.practices.queries import get_membership
@@ -46,12 +47,13 @@ def offer_video(content: Mapping[str, Any]) -> Video | None:
 def list_exercises() -> ResponseReturnValue:
     """The library, narrowed by the words `q`, `group`, `kind`, `gear`, `position`, `whose` and any number of `without`.
 
-    By muscle group; with words the best match first. What is unknown is ignored. Three queries: sign-in, membership,
-    library.
+    `for` is the number of a client it must suit. By muscle group; with words the best match first. What is unknown is
+    ignored, but a stranger's client is not found. Three queries: sign-in, membership, library; a client is one more.
     """
+    person = get_person(identity.viewer(), request.args.get("for", ""))
     library = queries.list_library(get_membership(identity.viewer()).practice_id)
     typed = searched(request.args.get("q", ""), most=LONGEST_SEARCH)
-    browse = Browse.read(library, request.args.get, request.args.getlist, typed)
+    browse = Browse.read(library, request.args.get, request.args.getlist, typed, person)
     return render_template("exercises/list.html", browse=browse, map=muscle_map(), words=words)
 
 

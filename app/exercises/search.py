@@ -26,12 +26,15 @@ from app.exercises.words import (
 
 T = TypeVar("T", bound=Listed)
 F = TypeVar("F")
-_TEXTS = ("words", "group", "kind", "gear", "position", "whose")
+_TEXTS = ("words", "group", "kind", "gear", "position", "whose", "whom")
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What to look for; "" asks for everything. `words` are typed text, `without` the tags of what must suit."""
+    """What to look for; "" asks for everything. `words` are typed text, `without` the tags of what must suit.
+
+    `whom` is the number of a client it must suit.
+    """
 
     words: str = ""
     group: str = ""
@@ -39,6 +42,7 @@ class Filters:
     gear: str = ""
     position: str = ""
     whose: str = ""
+    whom: str = ""
     without: tuple[str, ...] = ()
 
     @property
@@ -61,7 +65,7 @@ class Filters:
     def address(self) -> dict[str, str | list[str]]:
         """The parameters of an address that asks for the same."""
         chosen = {"q": self.words, "group": self.group, "kind": self.kind, "gear": self.gear}
-        chosen |= {"position": self.position, "whose": self.whose}
+        chosen |= {"position": self.position, "whose": self.whose, "for": self.whom}
         found: dict[str, str | list[str]] = {name: value for name, value in chosen.items() if value}
         return {**found, "without": list(self.without)} if self.without else found
 

@@ -58,7 +58,7 @@ ODD = (
     "",
 )
 ASKED = ("q", "group", "kind", "gear", "to", "page", "routine", "from", "move", "on", "start", "week", "next", "done")
-ASKED += ("position", "without", "whose")
+ASKED += ("position", "without", "whose", "for")
 # The pages that read any of these; the others get a few all the same.
 ASKING = ("/clients", "/library", "/mail", "/my-calls/book", "/my-calls/book/time", "/my-calls/book/confirm")
 ASKING += ("/calls/1/move", "/clients/1/plan/new", "/routines/new", "/library/new", "/sign-in")
