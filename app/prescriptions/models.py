@@ -71,6 +71,11 @@ class PrescriptionItem(Dosed, Base):
         """The dose as people read it: "60 s each side"."""
         return dose_words(self.dose, self.laterality)
 
+    @property
+    def dose_in_full(self) -> str:
+        """The dose as a client reads it: "60 seconds each side"."""
+        return dose_words(self.dose, self.laterality, in_full=True)
+
 
 class PlannedSession(Base):
     """One planned local date, under the version it was laid out by. `excused` names why it does not count, if so."""

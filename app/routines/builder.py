@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from app.core.forms import searched
 from app.core.words import count
 from app.exercises.browse import LONGEST_SEARCH, Browse
-from app.exercises.dose import Dose, dose_of_content, dose_words
+from app.exercises.dose import Dose, DoseMode, contract_relax_cycles, dose_of_content, dose_words
 from app.exercises.models import Exercise
 from app.exercises.queries import list_library, map_exercises
 from app.exercises.search import Filters
@@ -55,6 +55,14 @@ class Row:
     def dose_words(self) -> str:
         """The dose as people read it, "" as long as it cannot be kept."""
         return dose_words(self.line.dose, self.laterality) if self.line.dose else ""
+
+    @property
+    def left_over_s(self) -> int:
+        """Seconds of the slot that hold no whole press and relax; 0 in any other mode."""
+        dose = self.dose
+        if dose.mode is not DoseMode.CONTRACT_RELAX:
+            return 0
+        return contract_relax_cycles(dose.seconds, dose.contract_s, dose.relax_s).left_over_s
 
     def unsuited(self, cautions: Iterable[str]) -> list[str]:
         """Which of these cautions speak against the exercise, in words."""

@@ -97,6 +97,22 @@ def test_a_dose_that_cannot_be_kept_says_why_and_stays(
     assert {name: field(seen, name[:-2]) for name in sent} == sent
 
 
+def test_seconds_that_hold_no_whole_press_are_said(page: Browser, desk: Cast) -> None:
+    seen = press(page, add(page, page.get(NEW), "rkc-plank"), update="y", **SETS["press"])
+    assert "2 × press 5 s, relax 20 s" in seen.text and "15 s are left over." in seen.text
+    assert "left over" not in press(page, seen, update="y", **{"seconds-1": "75"}).text
+
+
+def test_a_copy_keeps_every_dose_and_why(page: Browser, desk: Cast) -> None:
+    items = [Chosen(library.exercise("rkc-plank").id, dose, "Because.") for dose in DOSES.values()]
+    with transaction():
+        first = create_routine(desk.practice.id, RoutineTerms("Doses", 2, "", items), by=desk.tara.id, now=NOW)
+    assert f"/routines/new?from={first.id}" in page.get("/routines").links()
+    press(page, page.get(f"/routines/new?from={first.id}"), save="y")
+    copy = next(one for one in saved() if one.name == "Doses, copy")
+    assert [(item.dose, item.why) for item in copy.items] == [(one.dose, one.why) for one in items]
+
+
 def test_what_another_mode_held_is_not_lost_while_the_page_is_open(page: Browser, desk: Cast) -> None:
     seen = press(page, add(page, page.get(NEW), "rkc-plank"), update="y", **{"mode-1": "reps", "reps-1": "9"})
     seen = press(page, seen, update="y", **{"mode-1": "time", "seconds-1": "45"})
@@ -257,3 +273,13 @@ def test_the_page_counts_with_the_numbers_of_the_calculator(page: Browser, desk:
     form = page.get(NEW).all("form", **{"data-dose-form": ""})[0]
     given = {name: form.get(f"data-{name}") for name in ("change-s", "side-s", "rep-s", "most")}
     assert given == {"change-s": "15", "side-s": "5", "rep-s": "4", "most": "4"}
+
+
+@pytest.mark.parametrize(
+    ("seconds", "minutes"), [("60", "1"), ("555", "9.3"), ("540", "9"), ("5", "0.1"), ("570", "9.5")]
+)
+def test_part_minutes_are_rounded_half_up_as_the_page_does_it_live(
+    page: Browser, desk: Cast, seconds: str, minutes: str
+) -> None:
+    seen = press(page, add(page, page.get(NEW), "rkc-plank"), update="y", **{"seconds-1": seconds})
+    assert f"{minutes} min of work" in seen.text

@@ -56,7 +56,7 @@ export function dose({ items, rounds, times }) {
 
 function write(meter, routine) {
   const { work, clock } = dose(routine);
-  meter.querySelector("[data-dose-work]").textContent = Number((work / 60).toFixed(1));
+  meter.querySelector("[data-dose-work]").textContent = Math.floor((work + 3) / 6) / 10;
   meter.querySelector("[data-dose-clock]").textContent = `${Math.floor(clock / 60)}:${String(clock % 60).padStart(2, "0")}`;
   const limit = routine.limit ?? (Number(meter.dataset.limitMinutes) * 60 || Infinity);
   const column = meter.querySelector("[data-dose-column]");
