@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from flask import url_for
 
 from app.accounts.identity import Viewer
-from app.clients.models import Client
 from app.core import zones
 from app.core.drawing.spark import Spark, pain_spark, session_spark
 from app.core.drawing.week import DayState
@@ -32,6 +31,8 @@ ABOUT_PAIN = frozenset({NeedKind.RED, NeedKind.PAIN_UP})
 # Where the one act of a kind happens; each address takes the client's number. The rest happens on the client's page.
 PLACES = {
     NeedKind.HOLD: "safety.show_safety",
+    NeedKind.MESSAGE: "messages.show_thread",
+    NeedKind.SILENT: "messages.show_thread",
     NeedKind.SUGGESTION: "suggestions.show_suggestion",
     NeedKind.INTAKE: "intake.show",
     NeedKind.NO_PLAN: "prescriptions.assign",
@@ -134,17 +135,10 @@ def _line(need: Need, history: History, membership: Membership, now: datetime) -
         name=need.client.name,
         sign=SIGNS.get(kind, "calm"),
         since=_since(need.since, today),
-        act=(ACTS[kind], _place(kind, need.client)),
+        act=(ACTS[kind], url_for(PLACES.get(kind, "desk.show_client"), client_id=need.client_id)),
         picture=_picture(kind, history, today),
         may_tick=kind not in JUDGED or may(membership.role, Right.SAFETY),
     )
-
-
-def _place(kind: NeedKind, client: Client) -> str:
-    """Where the one act of a need happens."""
-    if kind is NeedKind.SILENT:
-        return f"mailto:{client.user.email}"
-    return url_for(PLACES.get(kind, "desk.show_client"), client_id=client.id)
 
 
 def _since(since: date, today: date) -> str:

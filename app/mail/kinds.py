@@ -41,6 +41,7 @@ TRAINER_DIGEST = Kind("trainer-digest", "Weekly digests", OnDoubt.PARK, timedelt
 CALL_REQUESTED = Kind("call-requested", "Call to confirm", OnDoubt.PARK, timedelta(minutes=30))
 CALL_BOOKED = Kind("call-booked", "Call booked", OnDoubt.RESEND, timedelta(hours=48))
 CALL_CANCELLED = Kind("call-cancelled", "Call cancelled", OnDoubt.RESEND, timedelta(hours=48))
+NEW_MESSAGES = Kind("new-messages", "New messages", OnDoubt.PARK, timedelta(hours=48), may_stop=True)
 SAFETY_ALERT = Kind("safety-alert", "Safety alert", OnDoubt.RESEND, timedelta(hours=48))
 
 KINDS: dict[str, Kind] = {
@@ -56,6 +57,7 @@ KINDS: dict[str, Kind] = {
         CALL_BOOKED,
         CALL_CANCELLED,
         SAFETY_ALERT,
+        NEW_MESSAGES,
     )
 }
 

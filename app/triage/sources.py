@@ -12,6 +12,7 @@ from app.accounts.models import User
 from app.core import zones
 from app.core.db import db
 from app.mail.models import MailStatus, OutboxMail, Suppression
+from app.messages.queries import list_unread
 from app.safety.models import EventLevel, SafetyEvent, SafetyHold
 from app.suggestions.queries import map_open
 from app.triage.rules import Cause
@@ -37,12 +38,15 @@ def load_causes(people: Sequence[Person], *, now: datetime) -> dict[int, Causes]
     """The causes of each person, by client number; nobody is missing. One query for each kind, two for mail."""
     causes: dict[int, Causes] = {person.id: Causes() for person in people}
     ids = list(causes)
+    zone_of = {person.id: person.zone for person in people}
     for person, hold_id, tier, opened_at in _holds(people):
         # A sign that is more urgent than the one that opened the hold is a new cause.
         opened_on = zones.local_date(opened_at, person.zone)
         causes[person.id]["hold"] = Cause(f"hold:{hold_id}:{tier}", opened_on)
     for client_id, cause in _reds(ids):
         causes[client_id]["red"] = cause
+    for client_id, number, newest, since in list_unread(ids):
+        causes[client_id]["message"] = Cause(f"message:{newest}", zones.local_date(since, zone_of[client_id]), number)
     for suggestion in map_open(ids, now=now).values():
         causes[suggestion.client_id]["suggestion"] = Cause(f"suggestion:{suggestion.id}", suggestion.made_on)
     for client_id, cause in _mails(people, now):

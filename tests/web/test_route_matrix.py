@@ -16,6 +16,7 @@ from app.accounts.models import User
 from app.bookings.models import Booking
 from app.core.access import Audience, audience_of
 from app.core.db import Base, db, transaction
+from app.messages.models import SavedReply
 from app.practices.models import Membership
 from app.practices.rights import Right, may, right_of
 from app.prescriptions.models import PlannedSession
@@ -31,9 +32,9 @@ UNWATCHED = {"sign_in"}
 ACTORS = ("anonymous", "cleo", "link holder", "nils", "tara", "tom", "ada", "otto")
 ROLES = {"tara": "owner", "tom": "trainer", "ada": "assistant", "otto": "owner"}
 # Parameters that name a thing of Cleo's or of Tara's practice.
-OWNED = {"client_id", "need_id", "planned_id", "routine_id", "booking_id", "member_id", "slug", "import_id", "export_id"}
+OWNED = {"reply_id", "client_id", "need_id", "planned_id", "routine_id", "booking_id", "member_id", "slug", "import_id", "export_id"}
 # What belongs to the practice, so a colleague may use it; a client belongs only to their trainer.
-SHARED = ({"routine_id"}, {"slug"})
+SHARED = ({"reply_id"}, {"routine_id"}, {"slug"})
 
 
 @pytest.fixture
@@ -62,7 +63,9 @@ def things(cast: Cast) -> dict[str, object]:
         created_at=NOW,
     )
     member_id = db.session.scalars(select(Membership.id).where(Membership.user_id == cast.tara.id)).one()
+    reply = SavedReply(practice_id=cast.practice.id, title="Welcome", body="Hello {first name}.")
     with transaction():
+        db.session.add(reply)
         cast.practice.slug, cast.practice.is_public = "north-side", True
         db.session.add(booking)
         db.session.flush()
@@ -88,6 +91,7 @@ def things(cast: Cast) -> dict[str, object]:
         "import_id": factories.make_import(cast.tara, now=NOW).id,
         "colour": "0c4e60",
         "suggestion_id": 1,
+        "reply_id": reply.id,
     }
 
 

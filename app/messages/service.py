@@ -1,0 +1,151 @@
+"""Writing, reading, and telling the other side by one mail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.exc import IntegrityError
+
+from app.accounts.models import User
+from app.clients.models import Client, ClientStatus
+from app.core import events, zones
+from app.core.db import db, insert_for, is_violation
+from app.core.errors import Refused
+from app.exercises.models import Exercise
+from app.mail import kinds, outbox
+from app.mail.models import MailStatus, OutboxMail
+from app.messages.emails import about_of, new_messages_mail
+from app.messages.models import Message, SavedReply, ThreadSide
+from app.practices.models import Membership
+from app.reminders.rules import DEFAULT_POLICY, is_quiet
+
+# Everything written within this time goes into one mail.
+BUNDLE = timedelta(minutes=5)
+FIRST_NAME = "{first name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is written: the text, and an exercise beside it or none."""
+
+    body: str
+    exercise: Exercise | None = None
+
+
+def write(client: Client, words: Words, *, author: User, from_client: bool, form_key: str, now: datetime) -> Message:
+    """Add a message, and post one mail for all of the next five minutes. The writer has read what stands above.
+
+    Needs `client.trainer` and `client.practice` loaded. Raises Refused for a `form_key` that was used, and for somebody
+    who is not in, or no longer.
+    """
+    if client.status in (ClientStatus.INVITED, ClientStatus.ARCHIVED):
+        raise Refused(
+            f"{client.first_name} cannot be written to yet."
+            if client.status == ClientStatus.INVITED
+            else f"{client.first_name} is archived."
+        )
+    message = Message(
+        practice_id=client.practice_id,
+        client_id=client.id,
+        author_id=author.id,
+        from_client=from_client,
+        body=words.body.replace(FIRST_NAME, client.first_name),
+        exercise_id=words.exercise.id if words.exercise else None,
+        created_at=now,
+        form_key=form_key,
+    )
+    db.session.add(message)
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        if is_violation(error, "uq_message_form_key", "message.form_key"):
+            raise Refused("This message was sent already.") from error
+        raise
+    _set_read(client.id, of_client=from_client, read_to=message.id)
+    _tell(client, message, now)
+    events.message_changed.send(client, now=now)
+    return message
+
+
+def write_many(clients: Sequence[Client], words: Words, *, author: User, form_key: str, now: datetime) -> list[Message]:
+    """The same words to each of these clients, who are in. Each has a thread and a mail of their own."""
+    return [
+        write(client, words, author=author, from_client=False, form_key=f"{form_key}:{client.id}", now=now)
+        for client in clients
+    ]
+
+
+def mark_read(client: Client, *, of_client: bool, now: datetime) -> None:
+    """This side has read everything that stands there now."""
+    newest = db.session.scalar(select(func.max(Message.id)).where(Message.client_id == client.id))
+    _set_read(client.id, of_client=of_client, read_to=newest or 0)
+    events.message_changed.send(client, now=now)
+
+
+def mark_unread(client: Client, *, now: datetime) -> None:
+    """The practice wants to come back to the client's last message."""
+    last = select(func.max(Message.id)).where(Message.client_id == client.id, Message.from_client)
+    newest = db.session.scalar(last)
+    if newest is None:
+        raise Refused("There is no message to come back to.")
+    _set_read(client.id, of_client=False, read_to=newest - 1)
+    events.message_changed.send(client, now=now)
+
+
+def _set_read(client_id: int, *, of_client: bool, read_to: int) -> None:
+    insert = insert_for(ThreadSide).values(client_id=client_id, of_client=of_client, read_to=read_to)
+    db.session.execute(
+        insert.on_conflict_do_update(index_elements=["client_id", "of_client"], set_={"read_to": read_to})
+    )
+
+
+def _tell(client: Client, message: Message, now: datetime) -> None:
+    """Post the mail, unless one is on its way that will speak of this message too."""
+    to_client = not message.from_client
+    about = about_of(client.id, of_client=to_client)
+    # Two writers at once: the side's row is the lock, so that one of them sees the other's mail.
+    insert = insert_for(ThreadSide).values(client_id=client.id, of_client=to_client, read_to=0)
+    db.session.execute(insert.on_conflict_do_nothing())
+    db.session.execute(
+        select(ThreadSide).where(ThreadSide.client_id == client.id, ThreadSide.of_client == to_client).with_for_update()
+    )
+    waits = exists().where(
+        OutboxMail.about == about,
+        OutboxMail.kind == kinds.NEW_MESSAGES.name,
+        OutboxMail.status == MailStatus.PENDING,
+        OutboxMail.due_at > now,
+    )
+    if db.session.scalar(select(waits)):
+        return
+    due_at = _due_at(client, now) if to_client else now + BUNDLE
+    outbox.post(new_messages_mail(client, to_client=to_client, first_id=message.id, due_at=due_at), now=now)
+
+
+def _due_at(client: Client, now: datetime) -> datetime:
+    """In five minutes, or at seven in the morning by the client's clock when that is at night."""
+    zone = zones.get_zone(client.user.zone)
+    due = (now + BUNDLE).astimezone(zone)
+    if not is_quiet(due.time(), DEFAULT_POLICY):
+        return now + BUNDLE
+    until: time = DEFAULT_POLICY.quiet_until
+    on = due.date() if due.time() < until else due.date() + timedelta(days=1)
+    return zones.to_utc(on, until, zone)
+
+
+def save_reply(membership: Membership, reply: SavedReply | None, *, title: str, body: str) -> SavedReply:
+    """Keep a text for use again, or change one."""
+    if reply is None:
+        reply = SavedReply(practice_id=membership.practice_id)
+        db.session.add(reply)
+    reply.title, reply.body = title, body
+    db.session.flush()
+    return reply
+
+
+def delete_reply(reply: SavedReply) -> None:
+    """Forget a saved text; messages written with it stay."""
+    db.session.delete(reply)
+    db.session.flush()
