@@ -13,7 +13,7 @@ from app.accounts.models import Role, SignIn, User
 from app.bookings.models import Booking
 from app.clients import consent
 from app.clients.invitations import send_invitation
-from app.clients.models import Client, ClientStatus, ClientTag, Consent, Tag
+from app.clients.models import Client, ClientNote, ClientStatus, ClientTag, Consent, Tag
 from app.core import audit
 from app.core.audit import AuditEvent
 from app.core.db import db, insert_for, transaction
@@ -58,6 +58,7 @@ def import_people(
     users = _add_users(people, now)
     clients = _add_clients(membership, people, users, now)
     _add_tags(membership.practice_id, people, clients)
+    _add_notes(membership, people, clients, now)
     batch = draft.batch
     made = {email for email, (_id, is_new, _name) in users.items() if is_new}
     db.session.execute(
@@ -67,7 +68,6 @@ def import_people(
                 "client_id": clients[person.email],
                 "batch_id": batch.id,
                 "made_user": person.email in made,
-                "note": person.note,
                 "invite_at": None,
             }
             for person in people
@@ -286,6 +286,23 @@ def _add_tags(practice_id: int, people: Sequence[Person], clients: dict[str, int
         for name in person.tags
     ]
     db.session.execute(insert(ClientTag), links)
+
+
+def _add_notes(membership: Membership, people: Sequence[Person], clients: dict[str, int], now: datetime) -> None:
+    """What the list says about somebody becomes the first private note about them. One query, none without notes."""
+    notes = [
+        {
+            "practice_id": membership.practice_id,
+            "client_id": clients[person.email],
+            "author_id": membership.user_id,
+            "body": person.note,
+            "created_at": now,
+        }
+        for person in people
+        if person.note
+    ]
+    if notes:
+        db.session.execute(insert(ClientNote), notes)
 
 
 def _close(batch: ImportBatch, checked: Sequence[Checked], now: datetime) -> None:

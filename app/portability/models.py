@@ -54,7 +54,7 @@ class ImportBatch(Base):
 
 
 class ImportedClient(Base):
-    """Who came with a list. `made_user` is true where the account came with it too; `note` is the list's own word.
+    """Who came with a list. `made_user` is true where the account came with it too.
 
     `invite_at` is when the invitation is to go out, None while nobody asked for one.
     """
@@ -64,7 +64,6 @@ class ImportedClient(Base):
     client_id: Mapped[int] = mapped_column(ForeignKey("client.id", ondelete="CASCADE"), primary_key=True)
     batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id", ondelete="CASCADE"), index=True)
     made_user: Mapped[bool]
-    note: Mapped[str] = mapped_column(Text, default="")
     invite_at: Mapped[datetime | None] = mapped_column(UTCDateTime(), index=True)
 
 

@@ -40,8 +40,3 @@ def list_imported(
         .order_by(User.name, Client.id)
     )
     return [(row[0], row[1]) for row in db.session.execute(found.offset((page - 1) * size).limit(size))]
-
-
-def find_import_note(client_id: int) -> str:
-    """What the list said about a client, "" where it said nothing or they came another way. One query."""
-    return db.session.scalar(select(ImportedClient.note).where(ImportedClient.client_id == client_id)) or ""

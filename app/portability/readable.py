@@ -34,7 +34,7 @@ FILES = {
     "plans.csv": Spec("prescription"),
     "bookings.csv": Spec("booking"),
     "messages.csv": Spec("message"),
-    "notes.csv": Spec("note"),
+    "notes.csv": Spec("client_note"),
 }
 
 

@@ -21,7 +21,8 @@ GOES = frozenset(
     client client_tag client_thresholds consent pause imported_client import_batch reminder_setting
     client_note former_note client_document
     prescription prescription_item planned_session session_log item_log
-    safety_event safety_hold week_summary
+    safety_event safety_hold week_summary suggestion
+    message saved_reply thread_side
     intake clearance screening
     availability_rule availability_exception call_type call_pack booking
     audit_event
@@ -41,7 +42,7 @@ STAYS = {
 }
 # What a trainer wrote or was told for themselves; the client's own copy has none of it.
 TRAINERS_ONLY = frozenset(
-    "need plan_override client_thresholds imported_client client_tag client_note former_note".split()
+    "need plan_override client_thresholds imported_client client_tag client_note former_note suggestion".split()
 )
 # Working columns: they open something, repeat something, or say nothing outside this installation.
 _SECRET = re.compile(r"password|token|secret|hash|form_key|dedupe_key|lease")

@@ -79,7 +79,6 @@ def _create_imports() -> None:
         sa.Column("client_id", sa.Integer(), nullable=False),
         sa.Column("batch_id", sa.Integer(), nullable=False),
         sa.Column("made_user", sa.Boolean(), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
         sa.Column("invite_at", core.UTCDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["client_id"], ["client.id"], name=op.f("fk_imported_client_client_id_client"), ondelete="CASCADE"

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
-from app.clients.models import Client, ClientStatus, ClientTag, Tag
+from app.clients.models import Client, ClientNote, ClientStatus, ClientTag, Tag
 from app.core.audit import AuditEvent
 from app.core.db import db, transaction
 from app.core.errors import Refused
@@ -140,7 +140,9 @@ def test_who_comes_in_waits_for_an_invitation(tara: Cast, page: Browser) -> None
     assert (ann.status, ann.invited_at, ann.minutes_per_day, ann.trainer_id) == ("invited", None, 20, tara.tara.id)
     assert ann.user.zone == "America/Halifax"
     shown = page.get(at)
-    assert "2 not invited yet" in shown.text and "Met at the fair" in shown.text
+    assert "2 not invited yet" in shown.text
+    note = db.session.scalars(select(ClientNote)).one()
+    assert (note.client_id, note.author_id, note.body) == (ann.id, tara.tara.id, "Met at the fair")
     page.submit(shown, f"{at}/invite")
     assert "2 invitations on the way" in page.get(at).text
     assert importing.send_due(now=NOW) == 2
