@@ -153,5 +153,9 @@ def _picture(kind: NeedKind, history: History, today: date) -> Spark | None:
     if kind in ABOUT_PAIN:
         values = [answer.pain_before for answer in history.answers][-EVIDENCE_SESSIONS:]
         return pain_spark(values) if sum(value is not None for value in values) > 1 else None
-    states = [STATES[status] for day in history.matched().days if (status := day.status(today)) in STATES]
+    states = [
+        STATES[status]
+        for day in history.matched().days
+        if day.planned.on <= today and (status := day.status(today)) in STATES
+    ]
     return session_spark(states[-EVIDENCE_SESSIONS:]) if states else None

@@ -74,7 +74,7 @@ ACTS = {
 }
 # Who ticks these off needs the right to judge them.
 JUDGED = frozenset({NeedKind.HOLD, NeedKind.RED})
-# A pause stops the plan; it does not stop these.
+# A pause or a hold stops the plan; it does not stop these.
 IN_A_PAUSE = frozenset({NeedKind.HOLD, NeedKind.RED, NeedKind.MAIL, NeedKind.MESSAGE})
 
 
@@ -185,7 +185,7 @@ def find_needs(facts: Facts) -> list[Found]:
     if facts.status is ClientStatus.INVITED:
         return list(_mail(facts))
     found = [need for rule in _RULES for need in rule(facts)]
-    if is_paused(facts):
+    if is_paused(facts) or facts.hold:
         found = [need for need in found if need.kind in IN_A_PAUSE]
     return sorted(found, key=lambda need: -need.severity)
 

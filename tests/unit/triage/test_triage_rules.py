@@ -166,6 +166,14 @@ def test_a_pause_asks_nothing_but_leaves_what_cannot_wait() -> None:
     assert bucket_of(trip, is_any_open=False) is Bucket.PAUSED
 
 
+def test_a_hold_says_all_there_is_to_do_about_the_plan() -> None:
+    facts = replace(
+        WELL, hold=Cause("hold:1:2", TODAY), week=Counts(3, 0), month=Counts(12, 12), red=Cause("e:1", TODAY)
+    )
+    assert kinds(facts) == [NeedKind.HOLD, NeedKind.RED]
+    assert bucket_of(facts, is_any_open=True) is Bucket.ATTENTION
+
+
 def test_who_is_not_with_us_stands_in_no_bucket() -> None:
     mail = Cause("refused:1", date(2026, 11, 24))
     archived = replace(WELL, status=ClientStatus.ARCHIVED, mail=mail)
@@ -179,7 +187,6 @@ def test_who_is_not_with_us_stands_in_no_bucket() -> None:
 def test_the_worst_comes_first() -> None:
     facts = replace(
         WELL,
-        hold=Cause("hold:1", TODAY),
         red=Cause("event:1", TODAY),
         days_silent=8,
         suggestion=Cause("suggestion:1", TODAY),
@@ -187,7 +194,6 @@ def test_the_worst_comes_first() -> None:
         awaits_clearance=True,
     )
     assert kinds(facts) == [
-        NeedKind.HOLD,
         NeedKind.RED,
         NeedKind.SILENT,
         NeedKind.SUGGESTION,
