@@ -23,6 +23,7 @@ from app.core.errors import Refused
 from app.core.words import count
 from app.demo.intakes import hold_one, tell, why_without
 from app.demo.stories import PERSONAS, WEEKS, Persona, Told, answers, first_day
+from app.demo.triage import add_triage
 from app.logbook.models import ItemLog, SessionLog
 from app.logbook.rules import lines_of
 from app.practices import service as practices
@@ -93,6 +94,7 @@ def load(*, now: datetime) -> None:
         summaries.schedule_summary(client, now=now)
     for trainer in trainers:
         summaries.schedule_digest(trainer, now=now)
+    add_triage([client for _, client in people], now=now)
 
 
 def _open_practice(began: datetime) -> tuple[Membership, Membership]:
