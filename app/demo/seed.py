@@ -22,7 +22,9 @@ from app.core.db import db
 from app.core.errors import Refused
 from app.core.words import count
 from app.demo.intakes import hold_one, tell, why_without
+from app.demo.office import furnish
 from app.demo.stories import PERSONAS, WEEKS, Persona, Told, answers, first_day
+from app.demo.talk import talk
 from app.demo.triage import add_triage
 from app.logbook.models import ItemLog, SessionLog
 from app.logbook.rules import lines_of
@@ -37,6 +39,7 @@ from app.routines.models import Routine, RoutineItem
 from app.safety.models import SafetyEvent
 from app.safety.traffic_light import Level, classify
 from app.safety.words import VERSION
+from app.suggestions import service as suggestions
 from app.summaries import service as summaries
 
 PASSWORD = "plinth on a laptop"  # noqa: S105 - for invented people on one machine; production refuses to load them
@@ -87,6 +90,7 @@ def load(*, now: datetime) -> None:
     for persona, client in people:
         _tell(persona, client, now)
     hold_one(people, now=now)
+    furnish(trainers[0], [client for _, client in people], zone=ZONE, password=PASSWORD, now=now)
     _book_calls([client for _, client in people], now)
     _book_first_call(trainers[0], now)
     for _, client in people:
@@ -94,6 +98,8 @@ def load(*, now: datetime) -> None:
         summaries.schedule_summary(client, now=now)
     for trainer in trainers:
         summaries.schedule_digest(trainer, now=now)
+    talk(trainers[0], [one for persona, one in people if persona.status is ClientStatus.ACTIVE], now=now)
+    suggestions.make([one for persona, one in people if persona.status is ClientStatus.ACTIVE], now=now)
     add_triage([client for _, client in people], now=now)
 
 
