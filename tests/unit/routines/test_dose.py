@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -150,10 +152,16 @@ def test_impossible_numbers_are_refused(build: object) -> None:
         build()
 
 
+DOSES = st.one_of(
+    st.builds(Dose, seconds=st.integers(1, 600)),
+    st.builds(Dose, st.just(DoseMode.REPS), reps=st.integers(1, 100), sec_per_rep=st.integers(1, 6)),
+    st.builds(Dose, st.just(DoseMode.CONTRACT_RELAX), st.integers(1, 600)),
+    st.builds(Dose, st.just(DoseMode.DISTANCE), st.integers(1, 600), metres=st.integers(1, 1000)),
+)
 ITEMS = st.lists(
     st.builds(
         DoseItem,
-        st.builds(Dose, seconds=st.integers(1, 600)),
+        DOSES,
         st.sampled_from(Laterality),
         st.sampled_from(Kind),
     ),
@@ -168,3 +176,18 @@ def test_clock_is_never_shorter_than_work_and_order_changes_nothing(items: list[
     total = session_time(items, rounds)
     assert total.clock_s >= total.work_s == rounds * session_time(items, 1).work_s
     assert session_time(items[::-1], rounds) == total
+
+
+@settings(max_examples=60, deadline=None)
+@given(items=ITEMS, rounds=st.integers(1, 3))
+def test_units_ask_how_often_and_never_how_it_is_counted(items: list[DoseItem], rounds: int) -> None:
+    plain = [replace(item, dose=Dose()) for item in items]
+    assert dose.prescribed_units(items, rounds) == dose.prescribed_units(plain, rounds)
+    work = sum(item.dose.dose_s * dose.sides(item.laterality) for item in items)
+    assert session_time(items, rounds).work_s == rounds * work
+
+
+@given(DOSES)
+def test_only_repetitions_count_other_than_by_their_seconds(one: Dose) -> None:
+    each = (one.reps or 0) * one.sec_per_rep
+    assert one.dose_s == (each if one.mode is DoseMode.REPS else one.seconds)
