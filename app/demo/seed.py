@@ -21,6 +21,7 @@ from app.core import events, zones
 from app.core.db import db
 from app.core.errors import Refused
 from app.core.words import count
+from app.demo.doses import add_doses
 from app.demo.intakes import hold_one, tell, why_without
 from app.demo.office import furnish
 from app.demo.stories import PERSONAS, WEEKS, Persona, Told, answers, first_day
@@ -86,6 +87,7 @@ def load(*, now: datetime) -> None:
             tell(persona, client, at=client.accepted_at or now)
             routine = _own(starters[number % len(starters)], persona.rounds, trainer.practice_id, now)
             _give_plan(persona, client, routine, trainer.user_id, now)
+    add_doses(trainers[0], now=now)
     extend_plans(now=now)
     for persona, client in people:
         _tell(persona, client, now)
