@@ -10,7 +10,6 @@ from app.core import access
 from app.core.clock import clock
 from app.core.db import transaction
 from app.core.errors import Refused
-from app.core.words import count
 from app.portability import drafts, importing
 from app.portability.blueprint import blueprint
 from app.portability.columns import LABELS, Part
@@ -144,7 +143,7 @@ def add_people(import_id: int) -> ResponseReturnValue:
     except Refused as refusal:
         form.refuse(refusal)
         return _preview_page(draft, form)
-    flash(f"{count(batch.added, 'person', 'people')} added.")
+    flash(f"{batch.added:,} {'person' if batch.added == 1 else 'people'} added.")
     return redirect(url_for("portability.show_list", import_id=import_id))
 
 
@@ -177,7 +176,9 @@ def invite_all(import_id: int) -> ResponseReturnValue:
     with transaction():
         asked = importing.invite_all(batch, by=membership.user_id, now=clock.now())
     if asked:
-        flash(f"{count(asked, 'invitation')} will go out, {importing.PER_MINUTE} a minute.")
+        flash(
+            f"{asked:,} {'invitation' if asked == 1 else 'invitations'} will go out, {importing.PER_MINUTE} a minute."
+        )
     else:
         flash("Everybody of this list is invited already.")
     return redirect(url_for("portability.show_list", import_id=import_id))
@@ -202,7 +203,7 @@ def undo(import_id: int) -> ResponseReturnValue:
     try:
         with transaction():
             gone = importing.undo(batch, by=membership.user_id, now=clock.now())
-        flash(f"Taken back: {count(gone, 'person', 'people')}.")
+        flash(f"Taken back: {gone:,} {'person' if gone == 1 else 'people'}.")
     except Refused as refusal:
         flash(refusal.sentence, "error")
     return redirect(url_for("portability.show_list", import_id=import_id))
