@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.accounts.models import Role, User
+from app.clients import consent
 from app.clients.models import Client, ClientStatus
 from app.core.db import db, transaction
 from app.exercises.models import Exercise
@@ -78,7 +79,7 @@ def make_client(
         trainer_id=trainer.id,
         user_id=user.id,
         status=status,
-        consent_version="2026-11",
+        consent_version=consent.current_version(),
         created_at=now,
         invited_at=now,
         accepted_at=now if is_in else None,

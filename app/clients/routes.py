@@ -7,11 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts import identity
 from app.accounts import service as accounts
-from app.clients import consent, invitations, service, tags
+from app.clients import agreeing, consent, invitations, service, tags
+from app.clients.agreeing import Standing
 from app.clients.forms import AnswerForm, DetailsForm, NewClientForm, OwnZoneForm, TagsForm
 from app.clients.invitations import Invitation
 from app.clients.models import Client, ClientStatus
-from app.clients.queries import find_consent, get_client, get_own_client
+from app.clients.queries import get_client, get_own_client
 from app.clients.rules import Act, acts_for
 from app.core import access
 from app.core.clock import clock
@@ -240,12 +241,63 @@ def edit_own_zone() -> ResponseReturnValue:
 @blueprint.get("/consent")
 @access.client
 def show_consent() -> ResponseReturnValue:
-    """What the client agreed to, when, and the way out."""
+    """What the client is asked to agree to, purpose by purpose, and what they said. Two queries."""
     client = get_own_client(identity.viewer())
-    given = find_consent(client.id, consent.HEALTH_DATA)
-    if given is None:
+    return render_template("clients/consent.html", client=client, standing=agreeing.list_standing(client.id))
+
+
+@blueprint.get("/consent/about/<purpose>")
+@access.client
+def show_purpose(purpose: str) -> ResponseReturnValue:
+    """The words of one purpose, and the answer to them. Two queries."""
+    client = get_own_client(identity.viewer())
+    one = _standing(client, purpose)
+    return _purpose_page(client, one, AnswerForm(formdata=None, data={"version": one.current}))
+
+
+@blueprint.post("/consent/about/<purpose>")
+@access.client
+def agree(purpose: str) -> ResponseReturnValue:
+    """Keep the agreement to one purpose."""
+    client = get_own_client(identity.viewer())
+    one = _standing(client, purpose)
+    form = AnswerForm()
+    if not form.validate_on_submit():
+        return _purpose_page(client, one, form)
+    try:
+        with transaction():
+            agreeing.agree(client, purpose, version=form.version.data, now=clock.now())
+    except Refused as refusal:
+        form.refuse(refusal)
+        form.version.data, form.agrees.data = one.current, False
+        return _purpose_page(get_own_client(identity.viewer()), one, form)
+    flash("Thank you. Your answer is kept.")
+    return redirect(url_for("clients.show_consent"))
+
+
+@blueprint.post("/consent/about/<purpose>/take-back")
+@access.client
+def take_back(purpose: str) -> ResponseReturnValue:
+    """Withdraw one purpose that the plan does not need."""
+    client = get_own_client(identity.viewer())
+    one = _standing(client, purpose)
+    if one.purpose.is_required:
+        return redirect(url_for("clients.ask_withdraw"))
+    with transaction():
+        agreeing.take_back(client, purpose, now=clock.now())
+    flash("Taken back. Your plan stays as it is.")
+    return redirect(url_for("clients.show_consent"))
+
+
+def _standing(client: Client, purpose: str) -> Standing:
+    if consent.find_purpose(purpose) is None:
         raise NotFound
-    return render_template("clients/consent.html", client=client, consent=given, sections=consent.sections(given.text))
+    return next(one for one in agreeing.list_standing(client.id) if one.purpose.key == purpose)
+
+
+def _purpose_page(client: Client, one: Standing, form: AnswerForm) -> ResponseReturnValue:
+    sections = consent.sections(consent.get_text(one.current, one.purpose.key))
+    return render_template("clients/purpose.html", client=client, one=one, form=form, sections=sections)
 
 
 @blueprint.get("/consent/withdraw")

@@ -9,6 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts import identity
+from app.clients import agreeing, consent
 from app.core import access
 from app.core.clock import clock
 from app.core.db import transaction
@@ -48,8 +49,11 @@ def record(planned_id: int) -> ResponseReturnValue:
     answers = form.answers()
     if service.is_red(answers.pain_before, answers.pain_after) and form.advice_seen.data != words.VERSION:
         return _advice_page(sheet, form)
+    if not _has_agreed(sheet):
+        return _consent_page(sheet, "logbook.record")
     try:
         with transaction():
+            _agree(sheet)
             service.record(sheet, answers, form_key=form.form_key.data, now=clock.now())
     except AlreadyAnswered as refusal:
         return _answered_already(sheet, form, refusal)
@@ -95,8 +99,11 @@ def skip(planned_id: int) -> ResponseReturnValue:
     form = SkipForm()
     if not form.validate_on_submit():
         return _page("logbook/skip.html", sheet, form=form)
+    if not _has_agreed(sheet):
+        return _consent_page(sheet, "logbook.skip")
     try:
         with transaction():
+            _agree(sheet)
             service.leave_out(sheet, SkipReason(form.reason.data), form_key=form.form_key.data, now=clock.now())
     except AlreadyAnswered:
         log = queries.find_log(planned_id)
@@ -107,6 +114,35 @@ def skip(planned_id: int) -> ResponseReturnValue:
         form.refuse(refusal)
         return _page("logbook/skip.html", sheet, form=form)
     return redirect(url_for("logbook.show_done", planned_id=planned_id))
+
+
+def _has_agreed(sheet: Sheet) -> bool:
+    """Whether the words of today are agreed to, or are with this very form."""
+    if not agreeing.is_asked_again(sheet.client):
+        return True
+    return bool(request.form.get("agrees")) and request.form.get("consent_version") == consent.current_version()
+
+
+def _agree(sheet: Sheet) -> None:
+    if agreeing.is_asked_again(sheet.client):
+        version = request.form["consent_version"]
+        agreeing.agree(sheet.client, consent.HEALTH_DATA, version=version, now=clock.now())
+
+
+def _consent_page(sheet: Sheet, endpoint: str) -> str:
+    """The words that have changed, before anything is logged. Everything that was sent is carried along."""
+    version = consent.current_version()
+    own = ("csrf_token", "agrees", "consent_version", "act")
+    return _page(
+        "logbook/consent.html",
+        sheet,
+        action=url_for(endpoint, planned_id=sheet.planned.id),
+        version=version,
+        sections=consent.sections(consent.get_text(version)),
+        purpose=consent.find_purpose(consent.HEALTH_DATA),
+        is_missing="consent_version" in request.form,
+        sent=[(name, value) for name, value in request.form.items(multi=True) if name not in own],
+    )
 
 
 def _form(sheet: Sheet, **kwargs: Any) -> AnswerForm:

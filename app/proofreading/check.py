@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.clients.consent import VERSION
+from app.clients.consent import PURPOSES, VERSION
 from app.exercises.content import (
     ExerciseContent,
     RoutineContent,
@@ -56,7 +56,7 @@ def check(content: Path, hashes: Collection[str]) -> list[Section]:
         inner.section("figures", f"figures/{FIGURES}", _figure_faults(content, exercises.ids), _alts_of, captions),
         inner.section("guide", "guide/*.md", _guide_faults(content), texts_of_markdown, pages),
         inner.section("sources", "guide/sources.yaml", [], texts_of_yaml, None),
-        inner.section("consent", "consent/*.md", _consent_faults(content, "consent"), texts_of_markdown, terms),
+        inner.section("consent", "consent/**/*.md", _purpose_faults(content), texts_of_markdown, terms),
         inner.section("visitors", "visitors/*.md", _consent_faults(content, "visitors"), texts_of_markdown, terms),
         inner.section("other", "**/*.*", [], _texts_of, None),
     ]
@@ -170,6 +170,14 @@ def _guide_faults(content: Path) -> Sequence[str]:
     except ContentError as error:
         return error.faults
     return ()
+
+
+def _purpose_faults(content: Path) -> list[str]:
+    """The faults of each purpose a client is asked about, and texts that stand in no purpose's folder."""
+    faults = [fault for one in PURPOSES for fault in _consent_faults(content, f"consent/{one.key}")]
+    folder = content / "consent"
+    strays = [path for path in folder.glob("*") if path.is_file() or path.name not in {one.key for one in PURPOSES}]
+    return [*faults, *(f"{path.name}: belongs into the folder of a purpose." for path in sorted(strays))]
 
 
 def _consent_faults(content: Path, folder: str) -> list[str]:

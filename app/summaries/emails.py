@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from app.accounts.emails import recipient
 from app.core.drawing import week as week_days
 from app.core.links import public_url
-from app.core.words import long_date, short_date
+from app.core.words import long_date, one_decimal, short_date
 from app.mail import kinds
 from app.mail.message import Message
 from app.practices.models import Membership
@@ -18,10 +18,11 @@ from app.progress.charts import week_states
 from app.routines.dose import about_minutes
 from app.summaries.digest import DigestRow
 from app.summaries.queries import Week
+from app.summaries.week import WeekNumbers
 
 
-def week_summary_mail(week: Week, *, due_at: datetime) -> Message:
-    """Counts and dates only: an inbox is not private, so pain stays behind the link."""
+def week_summary_mail(week: Week, *, due_at: datetime, with_pain: bool = False) -> Message:
+    """Counts and dates: an inbox is not private, so pain stays behind the link, unless the client agreed to have it."""
     numbers, matching = week.numbers, week.history.matched()
     unanswered = [
         day.planned.on
@@ -44,9 +45,17 @@ def week_summary_mail(week: Week, *, due_at: datetime) -> Message:
             "unanswered": [(f"{on:%A}", long_date(on + timedelta(days=7))) for on in unanswered],
             "coming": [short_date(planned.on) for planned in coming],
             "minutes": minutes.pop() if len(minutes) == 1 else "",
+            "pain": _pain_words(numbers) if with_pain else "",
             "link": public_url("today.show_progress"),
         },
     )
+
+
+def _pain_words(numbers: WeekNumbers) -> str:
+    """The means of the week's ratings in a sentence, "" for a week without any."""
+    means = (("before sessions", numbers.pain_before), ("after", numbers.pain_after))
+    said = [f"{name} {one_decimal(average.mean)}" for name, average in means if average.n]
+    return f"Pain {', '.join(said)}, on average." if said else ""
 
 
 def trainer_digest_mail(

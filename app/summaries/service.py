@@ -8,6 +8,8 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from app.clients.agreeing import list_agreed
+from app.clients.consent import PAIN_IN_SUMMARY
 from app.clients.models import Client, ClientStatus
 from app.core import zones
 from app.core.db import db
@@ -46,6 +48,7 @@ def _handle_clients(rows: Sequence[Recurrence], now: datetime) -> None:
     mondays = {number: zones.week_start(today) - timedelta(days=7) for number, today in todays.items()}
     weeks = load_weeks([clients[number] for number in due], mondays, todays)
     _keep(weeks, now)
+    with_pain = list_agreed(clients, PAIN_IN_SUMMARY)
     for row in rows:
         due_at = row.next_at
         assert due_at is not None
@@ -55,7 +58,7 @@ def _handle_clients(rows: Sequence[Recurrence], now: datetime) -> None:
             continue
         week = weeks[client.id]
         if client.status in SUMMARISED and _has_something(week) and now < due_at + kinds.WEEK_SUMMARY.lateness:
-            outbox.post(week_summary_mail(week, due_at=due_at), now=now)
+            outbox.post(week_summary_mail(week, due_at=due_at, with_pain=client.id in with_pain), now=now)
         row.next_at = _next(client, now)
 
 

@@ -12,6 +12,7 @@ from flask_login import current_user
 from app.accounts import identity, links
 from app.accounts.models import LinkPurpose, LinkToken
 from app.bookings.queries import find_next_call
+from app.clients.agreeing import list_standing
 from app.clients.models import Client
 from app.clients.queries import get_own_client
 from app.core import access, zones
@@ -44,7 +45,7 @@ WEEKS_SHOWN = 12
 @blueprint.get("/today")
 @access.client
 def show_today() -> ResponseReturnValue:
-    """Where a client starts: what is on today, how the week looks, the next call. Four queries."""
+    """Where a client starts: what is on today, how the week looks, the next call. Five queries."""
     client = get_own_client(identity.viewer())
     now = clock.now()
     today = _today(client)
@@ -60,6 +61,7 @@ def show_today() -> ResponseReturnValue:
         kind=rules.kind_of_day(client.status, outlook.plans, here, today, is_held=hold is not None),
         hold=hold,
         asks_intake=client.intake_done_at is None,
+        changed_texts=[one.purpose for one in list_standing(client.id) if one.is_stale],
         here=here,
         plan=next((one for one in outlook.plans if one.id == plan), rules.plan_for(outlook.plans, today)),
         items=outlook.items,

@@ -49,6 +49,9 @@ ACCESS: dict[str, Audience] = {
     "clients.accept_invitation": TOKEN,
     "clients.edit_own_zone": CLIENT,
     "clients.show_consent": CLIENT,
+    "clients.show_purpose": CLIENT,
+    "clients.agree": CLIENT,
+    "clients.take_back": CLIENT,
     "clients.ask_withdraw": CLIENT,
     "clients.withdraw_consent": CLIENT,
     # team

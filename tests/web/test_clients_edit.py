@@ -183,11 +183,12 @@ def test_details_are_for_trainers(page: Browser, cast: Cast, sign_in: Callable[.
 
 def test_a_client_reads_what_they_agreed_to(page: Browser, cast: Cast, sign_in: Callable[..., None]) -> None:
     sign_in(cast.cleo.user)
-    page.get("/consent", status=404)
+    assert "on 25 November 2026" not in page.get("/consent").text
     _give_consent(cast.cleo)
     shown = page.get("/consent")
-    assert "On 25 November 2026, for North Side Movement." in shown.text
-    assert "Not medical advice" in shown.text
+    assert "For North Side Movement." in shown.text
+    assert "Agreed on 25 November 2026" in shown.text
+    assert "Not medical advice" in page.get("/consent/about/health-data").text
     sign_in(cast.tara)
     page.get("/consent", status=403)
 

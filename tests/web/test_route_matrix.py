@@ -87,6 +87,7 @@ def things(cast: Cast) -> dict[str, object]:
         "address": "north-side",
         "topic": "si-joint",
         "member_id": member_id,
+        "purpose": "pictures",
         "export_id": factories.make_export(cast.practice, cast.tara, now=NOW).id,
         "import_id": factories.make_import(cast.tara, now=NOW).id,
         "colour": "0c4e60",

@@ -13,14 +13,15 @@ from app.clients import consent
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    (tmp_path / "consent").mkdir()
-    return tmp_path / "consent"
+    folder = tmp_path / "consent" / consent.HEALTH_DATA
+    folder.mkdir(parents=True)
+    return folder
 
 
 @pytest.fixture
 def bare_app(folder: Path) -> Flask:
     app = Flask(__name__)
-    app.config["CONTENT_PATH"] = str(folder.parent)
+    app.config["CONTENT_PATH"] = str(folder.parent.parent)
     return app
 
 

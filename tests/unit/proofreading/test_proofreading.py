@@ -84,6 +84,8 @@ TWO, GEAR, POSES = "routines/two-things.yaml", "equipment.yaml", "figures/poses.
 HARD = "Contraindicated presentations necessitate individualised multidisciplinary consideration."
 LONG = "We go to the shop and to the sea and up the hill and then we all go home to bed again."
 
+AGREED = "consent/health-data/2026-11.md"
+
 CASES: list[tuple[str, str, Edit, str]] = [
     ("exercises", LEAN, lambda d: d.pop("why"), "wall-lean.yaml: why is missing."),
     ("exercises", LEAN, lambda d: d.update(color="red"), "wall-lean.yaml: color is not a known field."),
@@ -194,8 +196,8 @@ TEXT_CASES: list[tuple[str, str, str, str, str]] = [
     ("guide", "guide/rest.md", "Rest may help", "Rest cures", 'rest.md: line 11 has a promise: "cures".'),
     ("guide", "guide/walks.md", "A short walk may help.", HARD, "walks.md: the text reads at grade "),
     ("guide", "guide/walks.md", "A short walk", f"See {INVENTED}. It", "walks.md: line 9 shares six words"),
-    ("consent", "consent/2026-11.md", "Your name.", f"See {INVENTED}.", "2026-11.md: line 3 shares six words"),
-    ("consent", "consent/2026-11.md", "Your name.", HARD, "2026-11.md: the text reads at grade "),
+    ("consent", AGREED, "Your name.", f"See {INVENTED}.", "2026-11.md: line 3 shares six words"),
+    ("consent", AGREED, "Your name.", HARD, "2026-11.md: the text reads at grade "),
     ("visitors", "visitors/2026-11.md", "## What", "What", "2026-11.md: must begin with a heading"),
 ]
 
@@ -234,7 +236,7 @@ def test_one_id_in_two_folders(content: Path) -> None:
 
 
 def test_a_page_that_is_not_utf8(content: Path) -> None:
-    (content / "consent" / "2026-11.md").write_bytes("## Schön\n".encode("latin-1"))
+    (content / "consent" / "health-data" / "2026-11.md").write_bytes("## Schön\n".encode("latin-1"))
     assert faults(content) == {"consent": ("2026-11.md: cannot be read as text in UTF-8.",)}
 
 
@@ -248,7 +250,7 @@ def test_what_no_kind_claims_is_still_read(content: Path) -> None:
 
 
 def test_a_consent_text_without_its_month(content: Path) -> None:
-    (content / "consent" / "2026-11.md").rename(content / "consent" / "new.md")
+    (content / "consent" / "health-data" / "2026-11.md").rename(content / "consent" / "health-data" / "new.md")
     assert faults(content) == {"consent": ("new.md: must be named by its month, such as 2026-11.md.",)}
 
 
@@ -299,3 +301,12 @@ def test_the_command_ends_with_one_when_anything_is_wrong(content: Path, tmp_pat
     assert "exercises  1 fault" in result.output
     assert "  wall-lean.yaml: setup, entry 1 shares six words" in result.output
     assert "Error: 1 fault in content/." in result.output
+
+
+def test_a_consent_text_of_no_purpose(content: Path) -> None:
+    (content / "consent" / "2026-12.md").write_text("## What\n\nYour name.\n")
+    (content / "consent" / "pictures" / "2026-11.md").unlink()
+    assert faults(content)["consent"] == (
+        "consent/pictures/: there is no text to agree to.",
+        "2026-12.md: belongs into the folder of a purpose.",
+    )
