@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import select
 
 from app.accounts.models import Role, User
-from app.clients import consent
-from app.clients.models import Client, ClientStatus
+from app.clients import consent, documents, notes
+from app.clients.documents import DocumentKind, Paper
+from app.clients.models import Client, ClientDocument, ClientNote, ClientStatus
 from app.core.db import db, transaction
 from app.exercises.models import Exercise
 from app.exercises.own import OwnTerms, create_exercise
@@ -283,6 +284,22 @@ def make_export(practice: Practice, owner: User, *, now: datetime) -> DataExport
     export = DataExport(practice_id=practice.id, user_id=owner.id, status=ExportStatus.WAITING, created_at=now)
     _save(export)
     return export
+
+
+def make_note(
+    client: Client, author: User, *, now: datetime, body: str = "Sits a lot. Ask about the chair."
+) -> ClientNote:
+    """A private note."""
+    with transaction():
+        return notes.write(client, body, by=author.id, now=now)
+
+
+def make_document(
+    client: Client, author: User, *, now: datetime, title: str = "Letter of 3 November"
+) -> ClientDocument:
+    """A small PDF about a client."""
+    with transaction():
+        return documents.add(client, Paper(DocumentKind.PDF, b"%PDF-1.7 small"), title, by=author.id, now=now)
 
 
 @dataclass(frozen=True)

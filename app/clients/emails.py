@@ -35,3 +35,21 @@ def invitation_mail(client: Client, token: str, *, now: datetime) -> Message:
             "lasts_until": lasts_until.date(),
         },
     )
+
+
+def test_mail(client: Client, *, number: int, now: datetime) -> Message:
+    """A mail that only shows whether mail arrives, the `number`-th of the client's local day.
+
+    Trainer and practice are loaded.
+    """
+    sender = mail_sender_of(client.practice)
+    today = local(now, client.user.zone).date()
+    return Message(
+        kind=kinds.TEST_MAIL,
+        to=recipient(client.user),
+        sender=replace(sender, reply_to=sender.reply_to or client.trainer.email),
+        # Another practice of the same person sends its own.
+        period=f"{client.id}:{today.isoformat()}:{number}",
+        about=f"client:{client.id}",
+        context={"first_name": client.user.first_name, "trainer": client.trainer},
+    )

@@ -11,17 +11,23 @@ from flask_login import current_user
 from werkzeug.local import LocalProxy
 
 from app.accounts.identity import viewer
+from app.clients import mailing
 from app.clients.models import Client
 from app.clients.queries import NobodysClient, find_own_client
+from app.core import events
 from app.core.errors import Forbidden
 from app.practices.models import Brand
 from app.practices.queries import get_membership
 
 
 def register(app: Flask) -> None:
-    """Give layouts `practice_name`, `practice_brand` and `own_client`, asked of the database only where one is read."""
+    """Listen to refused mail, and give layouts some names.
+
+    They are `practice_name`, `practice_brand` and `own_client`, asked of the database only where one is read.
+    """
     app.context_processor(_names)
     app.register_error_handler(NobodysClient, _nobodys_client)
+    events.mail_refused.connect(mailing.announce)
 
 
 def _names() -> dict[str, Any]:

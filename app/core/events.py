@@ -34,3 +34,5 @@ message_changed = _signals.signal("message-changed")
 suggestion_changed = _signals.signal("suggestion-changed")
 # Sender: Client. A mail to them could not be delivered, or their address works again.
 mail_undelivered = _signals.signal("mail-undelivered")
+# Sender: int, the number of a user. A mail server refused a mail to them for good, or too often.
+mail_refused = _signals.signal("mail-refused")

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from app.bookings.queries import find_next_call
-from app.clients.models import Client
+from app.clients.models import Client, ClientNote
+from app.clients.notes import find_pinned
 from app.core import zones
 from app.core.db import db
 from app.core.drawing import (
@@ -17,7 +18,7 @@ from app.core.drawing import (
     adherence_chart,
     pain_chart,
 )
-from app.core.words import city, count, local, short_date
+from app.core.words import city, local, short_date
 from app.mail import kinds
 from app.mail.stopping import list_stopped
 from app.prescriptions.models import Prescription
@@ -60,7 +61,6 @@ class Overview:
     """One client, read once. `windows` maps 7, 30 and 90 days to their counts."""
 
     client: Client
-    line: str
     plan: Prescription | None
     plan_column: Column | None
     plan_words: str
@@ -70,13 +70,14 @@ class Overview:
     adherence: AdherenceChart
     pain: PainChart
     story: PainStory
+    pinned: ClientNote | None
     latest: list[SessionLine]
     dates: list[tuple[str, str, str]]
     red_answers: Sequence[SafetyEvent]
 
 
 def load_overview(client: Client, viewer_zone: str, *, now: datetime) -> Overview:
-    """Read the page about a client the viewer has already been allowed to see. Ten queries."""
+    """Read the page about a client the viewer has already been allowed to see. Eleven queries."""
     zone = zones.get_zone(client.user.zone)
     today = zones.local_date(now, zone)
     history = load_history(client.id, since=today - timedelta(days=97))
@@ -85,7 +86,6 @@ def load_overview(client: Client, viewer_zone: str, *, now: datetime) -> Overvie
     weeks = pain_weeks(history.answers, [monday for monday, _ in history.weeks(today, number)])
     return Overview(
         client=client,
-        line=f"Lives in {city(client.user.zone)}{_ahead(client.user.zone, viewer_zone, now)}.",
         plan=plan,
         plan_column=column_of(plan.items, plan.rounds, height=200) if plan else None,
         plan_words=time_text(time_of(plan.items, plan.rounds)) if plan else "",
@@ -95,21 +95,11 @@ def load_overview(client: Client, viewer_zone: str, *, now: datetime) -> Overvie
         adherence=adherence_chart(adherence_weeks(history, today, number)),
         pain=pain_chart(weeks),
         story=tell(weeks),
+        pinned=find_pinned(client.id),
         latest=_latest(history, today),
         dates=_dates(client, plan, viewer_zone, now),
         red_answers=list_unseen(client.id),
     )
-
-
-def _ahead(zone: str, viewer_zone: str, now: datetime) -> str:
-    """ ", 2 hours ahead" when the client's clock differs from the trainer's."""
-    offsets = [now.astimezone(zones.get_zone(name)).utcoffset() or timedelta() for name in (zone, viewer_zone)]
-    minutes = int((offsets[0] - offsets[1]).total_seconds() // 60)
-    if minutes == 0:
-        return ""
-    hours, rest = divmod(abs(minutes), 60)
-    size = f"{count(hours, 'hour')}" if not rest else f"{hours}:{rest:02d} hours"
-    return f", {size} {'ahead' if minutes > 0 else 'behind'}"
 
 
 def _dates(client: Client, plan: Prescription | None, viewer_zone: str, now: datetime) -> list[tuple[str, str, str]]:

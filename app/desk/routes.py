@@ -1,14 +1,14 @@
-"""The trainer's desk: who there is, and one client at a glance."""
+"""The trainer's desk: who needs something, and who there is."""
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.identity import viewer
 from app.clients.forms import AddTagForm
 from app.clients.models import ClientStatus
-from app.clients.queries import get_client, list_visible
+from app.clients.queries import list_visible
 from app.clients.tags import add_tag
 from app.core import access
 from app.core.clock import clock
@@ -16,14 +16,16 @@ from app.core.db import transaction
 from app.core.errors import Refused
 from app.core.forms import searched
 from app.core.words import count
+
+# Reading the modules puts their pages on the blueprint.
+from app.desk import client_pages, note_pages
+from app.desk.blueprint import blueprint
 from app.desk.needs import load_needs
-from app.desk.overview import load_overview
 from app.desk.roster import Wish, load_roster
 from app.practices.queries import get_membership
 from app.progress.adherence import WINDOWS
-from app.safety import service as safety
 
-blueprint = Blueprint("desk", __name__)
+__all__ = ["blueprint", "client_pages", "note_pages"]
 
 
 @blueprint.get("/desk")
@@ -90,24 +92,3 @@ def _wish() -> Wish:
         order=asked.get("order", ""),
         page=asked.get("page", 1, type=int),
     )
-
-
-@blueprint.get("/clients/<int:client_id>")
-@access.trainer
-def show_client(client_id: int) -> ResponseReturnValue:
-    """One client: done, felt, planned."""
-    person = viewer()
-    client = get_client(person, client_id)
-    page = load_overview(client, person.user.zone, now=clock.now())
-    return render_template("desk/client.html", page=page, viewer_zone=person.user.zone)
-
-
-@blueprint.post("/clients/<int:client_id>/red-answers/seen")
-@access.trainer
-def mark_seen(client_id: int) -> ResponseReturnValue:
-    """The trainer has seen the client's red answers."""
-    client = get_client(viewer(), client_id)
-    with transaction():
-        safety.mark_seen(client, now=clock.now())
-    flash("Noted. The red answers stay in the record.")
-    return redirect(url_for("desk.show_client", client_id=client.id))

@@ -19,6 +19,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from flask import current_app
 from sqlalchemy import select, update
 
+from app.core import events
 from app.core.clock import clock
 from app.core.db import db, transaction
 from app.mail.kinds import KINDS, OnDoubt, still_wanted
@@ -96,6 +97,7 @@ def _deliver(row: OutboxMail, sender: MailSender) -> None:
     unwanted = _why_not(row, now)
     if unwanted is not None:
         _finish(row, *unwanted)
+        _announce(row, now)
         return
     # The attempt is counted before it is made, so that a mail that kills its sender is not tried for ever.
     if not _advance(row, status=MailStatus.DISPATCHING, attempts=row.attempts + 1, lease_until=now + LEASE):
@@ -140,10 +142,12 @@ def _record(row: OutboxMail, outcome: Outcome) -> None:
     elif outcome.verdict is Verdict.REFUSED:
         _finish(row, MailStatus.FAILED, reason, last_code=outcome.code)
         _suppress(row.to_address, outcome, now)
+        _announce(row, now)
     elif outcome.verdict is Verdict.DOUBT and KINDS[row.kind].on_doubt is OnDoubt.PARK:
         _finish(row, MailStatus.UNKNOWN, "the line broke after the mail was handed over")
     elif row.attempts >= MAX_ATTEMPTS:
         _finish(row, MailStatus.FAILED, f"gave up after {MAX_ATTEMPTS} attempts: {reason}", last_code=outcome.code)
+        _announce(row, now)
     else:
         wait = BACKOFF_S[min(row.attempts, len(BACKOFF_S)) - 1]
         # Spread by a fifth, so that a server that came back is not met by everybody at once.
@@ -167,6 +171,19 @@ def _suppress(address: str, outcome: Outcome, now: datetime) -> None:
         if db.session.get(Suppression, address.lower()) is None:
             reason = f"{outcome.code} {outcome.words}".strip()
             db.session.add(Suppression(address=address.lower(), reason=reason, at=now))
+
+
+def _announce(row: OutboxMail, now: datetime) -> None:
+    """Say that a mail was given up. Whoever listens can fail without holding up the mails of others."""
+    if row.user_id is None or row.status != MailStatus.FAILED:
+        return
+    try:
+        with transaction():
+            events.mail_refused.send(row.user_id, now=now)
+    except SoftTimeLimitExceeded:
+        raise
+    except Exception:
+        log.exception("nobody could be told that mail %s was refused", row.id)
 
 
 def _finish(row: OutboxMail, status: MailStatus, reason: str, **values: object) -> None:

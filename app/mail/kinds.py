@@ -43,6 +43,8 @@ CALL_BOOKED = Kind("call-booked", "Call booked", OnDoubt.RESEND, timedelta(hours
 CALL_CANCELLED = Kind("call-cancelled", "Call cancelled", OnDoubt.RESEND, timedelta(hours=48))
 NEW_MESSAGES = Kind("new-messages", "New messages", OnDoubt.PARK, timedelta(hours=48), may_stop=True)
 SAFETY_ALERT = Kind("safety-alert", "Safety alert", OnDoubt.RESEND, timedelta(hours=48))
+# To see whether mail reaches somebody; late, it answers nothing.
+TEST_MAIL = Kind("test-mail", "Test mail", OnDoubt.PARK, timedelta(hours=2))
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
@@ -57,6 +59,7 @@ KINDS: dict[str, Kind] = {
         CALL_BOOKED,
         CALL_CANCELLED,
         SAFETY_ALERT,
+        TEST_MAIL,
         NEW_MESSAGES,
     )
 }

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from flask import current_app
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from app.core.db import db, insert_for
 from app.core.jobs import JobName, ring
@@ -54,6 +54,12 @@ def post(message: Message, *, now: datetime) -> bool:
 def forget(about: Collection[str]) -> None:
     """Delete every mail that speaks of these things, whoever it went to."""
     db.session.execute(delete(OutboxMail).where(OutboxMail.about.in_(about)))
+
+
+def withdraw(user_id: int, *, reason: str) -> None:
+    """Send none of the mails that wait for this person. `reason` is a clause, such as "the plan has ended"."""
+    waiting = (OutboxMail.user_id == user_id, OutboxMail.status == MailStatus.PENDING)
+    db.session.execute(update(OutboxMail).where(*waiting).values(status=MailStatus.SUPPRESSED, reason=reason))
 
 
 def render(message: Message) -> dict[str, str]:

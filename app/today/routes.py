@@ -161,8 +161,9 @@ def arrive(token: str) -> ResponseReturnValue:
     if link is None or found is None:
         return render_template("today/link_gone.html"), 410
     is_here = current_user.is_authenticated and current_user.id == link.user_id
-    if not (is_here and current_user.scope in ("", link.scope)):
-        with transaction():
+    with transaction():
+        links.note_opened(link, now=now)
+        if not (is_here and current_user.scope in ("", link.scope)):
             identity.sign_in(link.user, now=now, scope=link.scope)
     return redirect(url_for("logbook.show_session", planned_id=found[0].id))
 

@@ -58,7 +58,7 @@ ODD = (
     "",
 )
 ASKED = ("q", "group", "kind", "gear", "to", "page", "routine", "from", "move", "on", "start", "week", "next", "done")
-ASKED += ("position", "without", "whose", "for")
+ASKED += ("position", "without", "whose", "for", "before")
 # The pages that read any of these; the others get a few all the same.
 ASKING = ("/clients", "/library", "/mail", "/my-calls/book", "/my-calls/book/time", "/my-calls/book/confirm")
 ASKING += ("/calls/1/move", "/clients/1/plan/new", "/routines/new", "/library/new", "/sign-in")
@@ -181,7 +181,11 @@ def things(cast: Cast) -> dict[str, object]:
         "purpose": "pictures",
         "export_id": factories.make_export(cast.practice, cast.tara, now=NOW).id,
         "import_id": factories.make_import(cast.tara, now=NOW).id,
-        "import_id": factories.make_import(cast.tara, now=NOW).id,
+        "note_id": factories.make_note(cast.cleo, cast.tara, now=NOW).id,
+        "colour": "0c4e60",
+        "suggestion_id": 1,
+        "reply_id": 1,
+        "document_id": factories.make_document(cast.cleo, cast.tara, now=NOW).id,
     }
 
 

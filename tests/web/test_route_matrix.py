@@ -90,6 +90,8 @@ def things(cast: Cast) -> dict[str, object]:
         "purpose": "pictures",
         "export_id": factories.make_export(cast.practice, cast.tara, now=NOW).id,
         "import_id": factories.make_import(cast.tara, now=NOW).id,
+        "note_id": factories.make_note(cast.cleo, cast.tara, now=NOW).id,
+        "document_id": factories.make_document(cast.cleo, cast.tara, now=NOW).id,
         "colour": "0c4e60",
         "suggestion_id": 1,
         "reply_id": reply.id,
