@@ -52,7 +52,7 @@ class IntakeForm(AdviceForm):
     cautions = SelectMultipleField(
         "Is one of these true for you?", choices=[SelectChoice(tag, words) for tag, words in CAUTIONS]
     )
-    none_cautions = BooleanField("None of these")
+    none_cautions = BooleanField("What to be careful with")
     is_assessed = RadioField(
         "Has a health professional looked at this pain?",
         [InputRequired("Choose yes or no.")],
@@ -151,7 +151,8 @@ def intake_form(**kwargs: Any) -> IntakeForm:
         )
     }
     for group in (*GROUPS, SIGNS):
-        fields[f"none_{group.key}"] = BooleanField("None of these")
+        # The title names the group where all faults are listed; beside the box stands "None of these".
+        fields[f"none_{group.key}"] = BooleanField(group.title)
         for key, words in group.lines:
             fields[f"{group.key}_{key}"] = _yes_or_no(words)
     form_class = type("WholeIntakeForm", (IntakeForm,), fields)

@@ -111,7 +111,7 @@ def test_everything_is_kept_and_shown_to_the_client(page: Browser, cleo: Client)
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"none_now": ""}, "7 without an answer. Choose yes or no, or tick “None of these”."),
+        ({"none_now": ""}, "Get help now: 7 without an answer. Choose yes or no, or tick “None of these”."),
         ({"none_soon": "", "soon_fever": "no"}, "7 without an answer."),
         ({"history_long": "yes"}, "You said yes to one of them."),
         ({"pregnancy": ""}, "Choose one of the three."),
