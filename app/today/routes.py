@@ -2,128 +2,56 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import Any
+from collections.abc import Callable
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.accounts import identity, links
 from app.accounts.models import LinkPurpose, LinkToken
-from app.bookings.queries import find_next_call
-from app.clients.agreeing import list_standing
 from app.clients.models import Client
 from app.clients.queries import get_own_client
-from app.core import access, zones
+from app.core import access
 from app.core.clock import clock
 from app.core.db import transaction
-from app.core.drawing import adherence_chart, pain_chart
 from app.core.limits import TOKEN_POST, limiter
-from app.logbook.cards import cards_of, equipment_of, missing_of
 from app.logbook.links import planned_id_of
-from app.logbook.rules import ANSWER_DAYS
-from app.prescriptions.models import PlannedSession, PrescriptionItem
-from app.prescriptions.queries import find_current
-from app.prescriptions.schedule import Weekdays
-from app.progress.adherence import pooled, rolling_result, streaks
-from app.progress.charts import adherence_weeks, pain_weeks
-from app.progress.queries import load_history
-from app.progress.story import tell
-from app.routines.dose import time_text, whole_minutes
-from app.routines.shape import column_of, time_of
-from app.safety.queries import find_open_hold
-from app.safety.traffic_light import DEFAULT_THRESHOLDS
-from app.today import queries, rules
-from app.today.queries import RECENT_DAYS
+from app.prescriptions.models import PlannedSession
+from app.routines.dose import whole_minutes
+from app.routines.shape import time_of
 
-blueprint = Blueprint("today", __name__)
+# Reading the module puts its pages on the blueprint.
+from app.today import as_client, pages, queries
+from app.today.blueprint import blueprint
 
-WEEKS_SHOWN = 12
+__all__ = ["as_client", "blueprint"]
 
 
 @blueprint.get("/today")
 @access.client
 def show_today() -> ResponseReturnValue:
-    """Where a client starts: what is on today, how the week looks, the next call. Five queries."""
-    client = get_own_client(identity.viewer())
-    now = clock.now()
-    today = _today(client)
-    hold = find_open_hold(client.id)
-    outlook = queries.load_outlook(client.id, today)
-    here = next((day for day in outlook.days if day.planned.planned_on == today), None)
-    matching = rules.matched(outlook.days)
-    plan = here.planned.prescription_id if here else None
-    return _page(
-        "today/today.html",
-        client,
-        today=today,
-        kind=rules.kind_of_day(client.status, outlook.plans, here, today, is_held=hold is not None),
-        hold=hold,
-        asks_intake=client.intake_done_at is None,
-        changed_texts=[one.purpose for one in list_standing(client.id) if one.is_stale],
-        here=here,
-        plan=next((one for one in outlook.plans if one.id == plan), rules.plan_for(outlook.plans, today)),
-        items=outlook.items,
-        next=rules.next_session(outlook.days, today),
-        open_days=rules.open_days(outlook.days, today),
-        answer_days=ANSWER_DAYS,
-        week=rules.week_days(matching, today),
-        recent=rolling_result(matching, today, RECENT_DAYS).text(RECENT_DAYS),
-        call=find_next_call(client.id, now),
-        **_dose(outlook.items, next((one.rounds for one in outlook.plans if one.id == plan), 1)),
-    )
+    """Where a client starts: what is on today, how the week looks, the next call."""
+    return _own(pages.load_today)
 
 
 @blueprint.get("/programme")
 @access.client
 def show_programme() -> ResponseReturnValue:
-    """The plan in force with every exercise in full. Three queries."""
-    client = get_own_client(identity.viewer())
-    today = _today(client)
-    plan = find_current(client.id, today)
-    if plan is None:
-        return _page("today/no_programme.html", client)
-    cards = cards_of(plan.items)
-    return _page(
-        "today/programme.html",
-        client,
-        today=today,
-        plan=plan,
-        weekdays=str(Weekdays.from_text(plan.weekdays)),
-        cards=cards,
-        equipment=equipment_of(cards),
-        missing=missing_of(cards),
-        limits=DEFAULT_THRESHOLDS,
-        **_dose(plan.items, plan.rounds),
-    )
+    """The plan in force with every exercise in full."""
+    return _own(pages.load_programme)
 
 
 @blueprint.get("/progress")
 @access.client
 def show_progress() -> ResponseReturnValue:
-    """What was done and how the pain went, week by week. Three queries."""
-    client = get_own_client(identity.viewer())
-    today = _today(client)
-    history = load_history(client.id, since=today - timedelta(weeks=WEEKS_SHOWN - 1))
-    number = history.age_weeks(today)
-    if not number:
-        return _page("today/no_progress.html", client)
-    weeks = history.weeks(today, number)
-    pain = pain_weeks(history.answers, [monday for monday, _ in weeks])
-    matching = history.matched()
-    return _page(
-        "today/progress.html",
-        client,
-        number=number,
-        week=rules.week_days(matching, today),
-        recent=history.window(today, RECENT_DAYS).text(RECENT_DAYS),
-        total=pooled(result for _, result in weeks),
-        sessions=adherence_chart(adherence_weeks(history, today, number)),
-        best_run=streaks(day.status(today) for day in matching.days).best,
-        story=tell(pain),
-        pain=pain_chart(pain) if any(week.before_n or week.after_n for week in pain) else None,
-    )
+    """What was done and how the pain went, week by week."""
+    return _own(pages.load_progress)
+
+
+def _own(load: Callable[..., pages.Shown]) -> ResponseReturnValue:
+    template, context = load(get_own_client(identity.viewer()), now=clock.now())
+    return render_template(template, **context)
 
 
 @blueprint.get("/s/<token>")
@@ -144,7 +72,7 @@ def show_arrival(token: str) -> ResponseReturnValue:
         person=client.user,
         trainer=client.trainer,
         practice=client.practice,
-        is_today=planned.planned_on == _today(client),
+        is_today=planned.planned_on == pages.today_of(client, clock.now()),
         minutes=whole_minutes(total.clock_s),
         other_name=current_user.user.name if is_other else "",
     )
@@ -173,30 +101,3 @@ def _arrival(link: LinkToken | None) -> tuple[PlannedSession, Client] | None:
     if link is None or planned_id is None:
         return None
     return queries.find_arrival(link.user_id, planned_id)
-
-
-def _today(client: Client) -> date:
-    """The local date where the client is."""
-    return zones.local_date(clock.now(), zones.get_zone(client.user.zone))
-
-
-def _dose(items: list[PrescriptionItem], rounds: int) -> dict[str, Any]:
-    """Minutes, their words and the drawing of a session; without exercises there is nothing to draw."""
-    if not items:
-        return {"minutes": 0, "time_words": "", "column": None}
-    total = time_of(items, rounds)
-    return {
-        "minutes": whole_minutes(total.clock_s),
-        "time_words": time_text(total),
-        "column": column_of(items, rounds),
-    }
-
-
-def _page(template: str, client: Client, **context: Any) -> str:
-    return render_template(
-        template,
-        person=client.user,
-        trainer=client.trainer,
-        practice_name=client.practice.name,
-        **context,
-    )

@@ -189,6 +189,9 @@ ACCESS: dict[str, Audience] = {
     "today.show_today": CLIENT,
     "today.show_programme": CLIENT,
     "today.show_progress": CLIENT,
+    "today.ask_as_client": TRAINER,
+    "today.enter_as_client": TRAINER,
+    "today.show_as_client": TRAINER,
     "today.show_arrival": TOKEN,
     "today.arrive": TOKEN,
     # triage

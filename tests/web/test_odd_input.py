@@ -185,6 +185,7 @@ def things(cast: Cast) -> dict[str, object]:
         "colour": "0c4e60",
         "suggestion_id": 1,
         "reply_id": 1,
+        "part": "today",
         "document_id": factories.make_document(cast.cleo, cast.tara, now=NOW).id,
     }
 

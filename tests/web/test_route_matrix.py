@@ -91,6 +91,7 @@ def things(cast: Cast) -> dict[str, object]:
         "export_id": factories.make_export(cast.practice, cast.tara, now=NOW).id,
         "import_id": factories.make_import(cast.tara, now=NOW).id,
         "note_id": factories.make_note(cast.cleo, cast.tara, now=NOW).id,
+        "part": "today",
         "document_id": factories.make_document(cast.cleo, cast.tara, now=NOW).id,
         "colour": "0c4e60",
         "suggestion_id": 1,
