@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
-from flask import Flask, has_request_context, render_template
+from flask import Flask, g, has_request_context, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.local import LocalProxy
@@ -42,6 +42,8 @@ def _names() -> dict[str, Any]:
 
 
 def _own_client() -> Client | None:
+    if g.get("own_client") is not None:
+        return cast(Client, g.own_client)
     is_client = current_user.is_authenticated and not viewer().is_trainer
     return find_own_client(viewer()) if is_client else None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from flask import g
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
@@ -52,9 +53,10 @@ def list_visible(membership: Membership, client_ids: Collection[int]) -> Sequenc
 def find_own_client(viewer: Viewer) -> Client | None:
     """The signed-in client's own row, with trainer and practice: accepted and not archived, the newest if several.
 
-    Without an accepted invitation there is no consent, so nothing may be shown or kept. One query.
+    Without an accepted invitation there is no consent, so nothing may be shown or kept. One query. The layout around
+    the page shows the practice of the client that was read last (`clients.install`).
     """
-    return db.session.scalar(
+    client = db.session.scalar(
         select(Client)
         .where(
             Client.user_id == viewer.id,
@@ -64,6 +66,8 @@ def find_own_client(viewer: Viewer) -> Client | None:
         .order_by(Client.id.desc())
         .limit(1)
     )
+    g.own_client = client
+    return client
 
 
 def get_own_client(viewer: Viewer) -> Client:

@@ -113,7 +113,7 @@ def test_the_command_opens_a_practice_and_prints_a_link(app: Flask, page: Browse
     assert code == 0
     assert "Ines is owner of Calder." in said
     path = said.strip().rpartition("http://plinth.test")[2]
-    assert page.post(path, status=302).location == "/clients"
+    assert page.post(path, status=302).location == "/desk"
 
 
 def test_the_command_adds_to_a_practice_that_is_there(app: Flask, page: Browser, cast: Cast) -> None:
