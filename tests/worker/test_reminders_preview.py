@@ -89,9 +89,9 @@ def test_six_stays_six_when_the_clocks_change(
     cast = reminded.cast
     now = at.move(datetime.combine(monday - 2 * DAY, time(12), UTC))
     reminded.now = now
-    ada = factories.make_client("Ada Voss", cast.practice, cast.tara, now=now, zone=zone)
-    plan = reminded.give_plan(ada, effective_from=monday)
-    lines = _lines(app, f"{monday + 8 * DAY}T02:00:00Z", "--client", "ada@example.com")
+    vera = factories.make_client("Vera Voss", cast.practice, cast.tara, now=now, zone=zone)
+    plan = reminded.give_plan(vera, effective_from=monday)
+    lines = _lines(app, f"{monday + 8 * DAY}T02:00:00Z", "--client", "vera@example.com")
     assert [line["local"][-5:] for line in lines] == ["18:00"] * 4
     assert [line["local"][:3] for line in lines] == ["Mon", "Wed", "Fri", "Mon"]
     assert [line["at"][11:16] for line in lines] == utc
@@ -101,7 +101,7 @@ def test_six_stays_six_when_the_clocks_change(
         due_at = at.move(datetime.fromisoformat(line["at"]))
         assert service.send_due() == 1
         on = due_at.astimezone(get_zone(zone)).date()
-        factories.make_log(ada, plan, on, now=due_at, planned=planned_on(ada, on))
+        factories.make_log(vera, plan, on, now=due_at, planned=planned_on(vera, on))
     assert [mail.due_at for mail in mails()] == [datetime.fromisoformat(line["at"]) for line in lines]
 
 
