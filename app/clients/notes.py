@@ -72,7 +72,7 @@ def change(note: ClientNote, body: str, *, seen_at: datetime | None, by: Members
     """
     if not may_change(note, by):
         raise Forbidden
-    db.session.refresh(note, with_for_update=True)
+    db.session.refresh(note, with_for_update={"of": ClientNote})
     if note.edited_at != seen_at:
         raise Refused(NEWER)
     if note.body == body.strip():

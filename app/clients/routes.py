@@ -27,6 +27,8 @@ blueprint = Blueprint("clients", __name__)
 DONE = {
     Act.PAUSE: "{} is paused.",
     Act.RESUME: "{} is back.",
+    Act.MAINTAIN: "{} keeps it up now. Give a plan of one or two days a week.",
+    Act.BUILD: "{} builds up again.",
     Act.ARCHIVE: "{} is archived.",
     Act.RESTORE: "{} is back.",
 }
@@ -155,7 +157,7 @@ def _details_page(client: Client, form: DetailsForm, tags_form: TagsForm) -> Res
 @blueprint.post("/clients/<int:client_id>/status")
 @access.trainer
 def change_status(client_id: int) -> ResponseReturnValue:
-    """Pause, resume, archive or restore a client: the `act` that was sent."""
+    """Change where a client stands: the `act` that was sent."""
     viewer = identity.viewer()
     client = get_client(viewer, client_id)
     sent = request.form.get("act", "")

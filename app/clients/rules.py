@@ -14,6 +14,8 @@ class Act(StrEnum):
 
     PAUSE = "pause"
     RESUME = "resume"
+    MAINTAIN = "maintain"
+    BUILD = "build"
     ARCHIVE = "archive"
     RESTORE = "restore"
 
@@ -24,6 +26,10 @@ def next_status(act: Act, status: ClientStatus, *, has_accepted: bool) -> Client
         return ClientStatus.PAUSED if status in WITH_US else None
     if act is Act.RESUME:
         return ClientStatus.ACTIVE if status is ClientStatus.PAUSED else None
+    if act is Act.MAINTAIN:
+        return ClientStatus.MAINTENANCE if status is ClientStatus.ACTIVE else None
+    if act is Act.BUILD:
+        return ClientStatus.ACTIVE if status is ClientStatus.MAINTENANCE else None
     if act is Act.ARCHIVE:
         return None if status is ClientStatus.ARCHIVED else ClientStatus.ARCHIVED
     if status is not ClientStatus.ARCHIVED:

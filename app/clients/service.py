@@ -103,7 +103,7 @@ def move(client: Client, *, zone: str, now: datetime) -> None:
 
 
 def change_status(client: Client, act: Act, *, by: int, now: datetime) -> None:
-    """Pause, resume, archive or restore. Raises Refused where that makes no sense."""
+    """Do one of the acts of `rules.Act`. Raises Refused where that makes no sense."""
     status = next_status(act, ClientStatus(client.status), has_accepted=client.accepted_at is not None)
     if status is None:
         raise Refused("That does not fit any more. Look at the page again.")

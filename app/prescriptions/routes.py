@@ -16,13 +16,18 @@ from app.core.errors import NotFound, Refused
 from app.core.security import SEALED_POLICY
 from app.core.words import long_date
 from app.exercises import words
+from app.practices import rights
 from app.practices.pictures import shrink
+from app.practices.queries import get_membership
+from app.practices.rights import Right
 from app.prescriptions import pictures, queries, service
 from app.prescriptions.assigning import Page, load_page
 from app.prescriptions.forms import EndForm, PauseForm
+from app.prescriptions.many import give_each, load_many
 from app.prescriptions.readiness import clashes_of
 from app.prescriptions.schedule import Weekdays, default_review_on
 from app.prescriptions.service import PlanTerms, local_today
+from app.routines.queries import get_routine
 from app.routines.shape import shape_of
 
 blueprint = Blueprint("prescriptions", __name__)
@@ -53,6 +58,7 @@ def show_plan(client_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/clients/<int:client_id>/plan/new")
 @access.trainer
+@rights.needs(Right.PLANS)
 def assign(client_id: int) -> ResponseReturnValue:
     """The form for a plan, filled with what usually fits; `routine` chooses one."""
     return _assign_page(_load(client_id))
@@ -60,6 +66,7 @@ def assign(client_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/clients/<int:client_id>/plan/new")
 @access.trainer
+@rights.needs(Right.PLANS)
 def give(client_id: int) -> ResponseReturnValue:
     """Give the plan, or with the button "look" only show its minutes and dates."""
     page = _load(client_id)
@@ -105,8 +112,38 @@ def _terms(page: Page) -> PlanTerms:
     )
 
 
+@blueprint.post("/clients/<int:client_id>/plan/review")
+@access.trainer
+@rights.needs(Right.PLANS)
+def keep_plan(client_id: int) -> ResponseReturnValue:
+    """The plan was looked at and stays: the next review is four weeks on."""
+    client = get_client(identity.viewer(), client_id)
+    try:
+        with transaction():
+            review_on = service.keep(client, by=identity.viewer().id, now=clock.now())
+        flash(f"The plan stays. Look at it again on {long_date(review_on)}.")
+    except Refused as refusal:
+        flash(refusal.sentence, "error")
+    return redirect(url_for("prescriptions.show_plan", client_id=client_id))
+
+
+@blueprint.route("/routines/<int:routine_id>/give", methods=["GET", "POST"])
+@access.trainer
+@rights.needs(Right.PLANS)
+def give_to_many(routine_id: int) -> ResponseReturnValue:
+    """Give one routine to several clients: choose, look at what happens to each, give."""
+    membership = get_membership(identity.viewer())
+    routine = get_routine(membership.practice_id, routine_id)
+    page = load_many(membership, routine, now=clock.now())
+    if request.form.get("act") != "give" or not page.outcomes:
+        return render_template("prescriptions/many.html", page=page, form=page.form, routine=routine)
+    results = give_each(page, by=identity.viewer(), now=clock.now())
+    return render_template("prescriptions/given.html", results=results, routine=routine)
+
+
 @blueprint.route("/clients/<int:client_id>/plan/pause", methods=["GET", "POST"])
 @access.trainer
+@rights.needs(Right.PLANS)
 def pause_plan(client_id: int) -> ResponseReturnValue:
     """Days off with a date: a trip, an illness."""
     client = get_client(identity.viewer(), client_id)
@@ -131,6 +168,7 @@ def pause_plan(client_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/clients/<int:client_id>/plan/resume")
 @access.trainer
+@rights.needs(Right.PLANS)
 def resume_plan(client_id: int) -> ResponseReturnValue:
     """End every pause from today on."""
     client = get_client(identity.viewer(), client_id)
@@ -145,6 +183,7 @@ def resume_plan(client_id: int) -> ResponseReturnValue:
 
 @blueprint.route("/clients/<int:client_id>/plan/end", methods=["GET", "POST"])
 @access.trainer
+@rights.needs(Right.PLANS)
 def end_plan(client_id: int) -> ResponseReturnValue:
     """Let the plan end without another one."""
     client = get_client(identity.viewer(), client_id)

@@ -282,6 +282,19 @@ def extend_plans(*, now: datetime) -> int:
     return len(plans)
 
 
+def keep(client: Client, *, by: int, now: datetime) -> date:
+    """Leave the plan in force as it is until a review four weeks from today; returns that date. Raises Refused."""
+    today = local_today(client, now)
+    running = [one for one in lock_versions(client.id) if one.ends_on is None or one.ends_on >= today]
+    if not running:
+        raise Refused("There is no plan that runs.")
+    running[0].review_on = default_review_on(today)
+    db.session.flush()
+    _note("plan reviewed and kept", client, by, now)
+    events.plan_changed.send(client, now=now, reminder_at=None)
+    return running[0].review_on
+
+
 def end_plan(client: Client, *, last_on: date, by: int, now: datetime) -> None:
     """Let the plan end after `last_on`, today at the earliest; what was planned later goes. Raises Refused."""
     versions = lock_versions(client.id)

@@ -29,7 +29,9 @@ def upgrade() -> None:
         sa.Column("exercise_id", sa.Integer(), nullable=True),
         sa.Column("created_at", core.UTCDateTime(timezone=True), nullable=False),
         sa.Column("form_key", sa.String(length=80), nullable=False),
-        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_message_author_id_user"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["user.id"], name=op.f("fk_message_author_id_user"), ondelete="SET NULL"
+        ),
         sa.ForeignKeyConstraint(
             ["client_id"], ["client.id"], name=op.f("fk_message_client_id_client"), ondelete="CASCADE"
         ),

@@ -29,7 +29,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["practice_id"], ["practice.id"], name=op.f("fk_brand_practice_id_practice"), ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(["logo_id"], ["picture.id"], name=op.f("fk_brand_logo_id_picture"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(
+            ["logo_id"], ["picture.id"], name=op.f("fk_brand_logo_id_picture"), ondelete="SET NULL"
+        ),
         sa.PrimaryKeyConstraint("practice_id", name=op.f("pk_brand")),
     )
     op.create_table(

@@ -233,6 +233,8 @@ ACCESS: dict[str, Audience] = {
     "prescriptions.show_plan": TRAINER,
     "prescriptions.assign": TRAINER,
     "prescriptions.give": TRAINER,
+    "prescriptions.keep_plan": TRAINER,
+    "prescriptions.give_to_many": TRAINER,
     "prescriptions.pause_plan": TRAINER,
     "prescriptions.resume_plan": TRAINER,
     "prescriptions.end_plan": TRAINER,

@@ -32,7 +32,18 @@ UNWATCHED = {"sign_in"}
 ACTORS = ("anonymous", "cleo", "link holder", "nils", "tara", "tom", "ada", "otto")
 ROLES = {"tara": "owner", "tom": "trainer", "ada": "assistant", "otto": "owner"}
 # Parameters that name a thing of Cleo's or of Tara's practice.
-OWNED = {"reply_id", "client_id", "need_id", "planned_id", "routine_id", "booking_id", "member_id", "slug", "import_id", "export_id"}
+OWNED = {
+    "reply_id",
+    "client_id",
+    "need_id",
+    "planned_id",
+    "routine_id",
+    "booking_id",
+    "member_id",
+    "slug",
+    "import_id",
+    "export_id",
+}
 # What belongs to the practice, so a colleague may use it; a client belongs only to their trainer.
 SHARED = ({"reply_id"}, {"routine_id"}, {"slug"})
 

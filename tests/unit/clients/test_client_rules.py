@@ -15,8 +15,8 @@ MAINTENANCE, ARCHIVED = ClientStatus.MAINTENANCE, ClientStatus.ARCHIVED
     ("status", "has_accepted", "offered"),
     [
         (INVITED, False, {Act.ARCHIVE: ARCHIVED}),
-        (ACTIVE, True, {Act.PAUSE: PAUSED, Act.ARCHIVE: ARCHIVED}),
-        (MAINTENANCE, True, {Act.PAUSE: PAUSED, Act.ARCHIVE: ARCHIVED}),
+        (ACTIVE, True, {Act.PAUSE: PAUSED, Act.MAINTAIN: MAINTENANCE, Act.ARCHIVE: ARCHIVED}),
+        (MAINTENANCE, True, {Act.PAUSE: PAUSED, Act.BUILD: ACTIVE, Act.ARCHIVE: ARCHIVED}),
         (PAUSED, True, {Act.RESUME: ACTIVE, Act.ARCHIVE: ARCHIVED}),
         (ARCHIVED, True, {Act.RESTORE: ACTIVE}),
         (ARCHIVED, False, {Act.RESTORE: INVITED}),
