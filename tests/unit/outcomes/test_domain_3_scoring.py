@@ -19,6 +19,7 @@ from app.progress.pain import ChangeKind, change, round_display
         (5, 4, -1, -20.0, ChangeKind.NO_CLEAR),
         (2, 4, 2, 100.0, ChangeKind.WORSE),
     ],
+    ids=["6 to 4", "3 to 2", "5 to 4", "2 to 4"],
 )
 def test_domain_3_nprs(baseline: int, now: int, points: int, pct: float, kind: ChangeKind) -> None:
     found = change(baseline, now)
@@ -95,11 +96,20 @@ def test_domain_3_start_back(total: int, sub: int, risk: Risk) -> None:
     assert scoring.start_back_risk(total, sub) is risk
 
 
-def test_domain_3_ears_siras_pcs_and_load() -> None:
+def test_domain_3_ears() -> None:
     assert scoring.ears_score([4, 3, 4, 2, 3, 4]) == 20
     assert scoring.ears_score([0, 3, 4, 2, 3, 4], reversed_items={0}) == 20
+
+
+def test_domain_3_siras() -> None:
     assert scoring.siras_score([4, 5, 4]) == 13
+
+
+def test_domain_3_pcs() -> None:
     assert scoring.pcs_score([2] * 13) == 26
+
+
+def test_domain_3_load() -> None:
     assert scoring.session_load(4, 18) == 72
 
 

@@ -13,10 +13,6 @@ MON = date(2026, 11, 16)
 @pytest.mark.parametrize(
     ("baseline", "now", "points", "pct", "kind"),
     [
-        (6, 4, -2, -33.3, "meaningful improvement"),
-        (3, 2, -1, -33.3, "possible improvement"),
-        (5, 4, -1, -20.0, "no clear change"),
-        (2, 4, 2, 100.0, "worse"),
         (10, 8, -2, -20.0, "possible improvement"),
         (10, 7, -3, -30.0, "meaningful improvement"),
         (0, 0, 0, None, "no clear change"),

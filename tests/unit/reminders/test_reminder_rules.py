@@ -48,7 +48,7 @@ def all_reminders(now: datetime, zone: ZoneInfo, at: time, dates: list[date]) ->
         (time(18), time(18)),
     ],
 )
-def test_quiet_hours_move_or_drop_a_reminder(wished: time, sent: time | None) -> None:
+def test_domain_7_quiet_hours_move_or_drop_a_reminder(wished: time, sent: time | None) -> None:
     assert rules.send_time(wished) == sent
     assert rules.is_quiet(wished) is (sent != wished)
 
@@ -125,7 +125,7 @@ def test_a_date_that_never_happened_has_no_reminder() -> None:
     assert next_reminder(utc("2011-12-29T00:00"), APIA, SIX_PM, [date(2011, 12, 30)]) is None
 
 
-def test_weekly_is_monday_seven_local_in_and_out_of_summer_time() -> None:
+def test_domain_8_weekly_is_monday_seven_local_in_and_out_of_summer_time() -> None:
     assert next_weekly(utc("2025-02-25T12:00"), EDMONTON) == utc("2025-03-03T14:00")
     assert next_weekly(utc("2025-03-03T14:00"), EDMONTON) == utc("2025-03-10T13:00")
     assert next_weekly(utc("2025-03-10T12:59"), EDMONTON) == utc("2025-03-10T13:00")
@@ -223,7 +223,7 @@ def test_lateness(due: str, now: str, reason: Reason) -> None:
     assert decide(replace(FACTS, due_at=utc(due), now=utc(now))).reason is reason
 
 
-def test_third_ignored_on_tuesday_skips_wednesday_and_sends_thursday() -> None:
+def test_domain_7_third_ignored_on_tuesday_skips_wednesday_and_sends_thursday() -> None:
     tuesday = date(2026, 11, 24)
     facts = replace(FACTS, ignored_in_a_row=3, last_reminded_on=tuesday)
 

@@ -31,18 +31,18 @@ def test_sides_follow_laterality() -> None:
     assert [dose.sides(side) for side in (BI, UNI, ALT)] == [1, 2, 1]
 
 
-def test_sample_workout_is_fifteen_minutes_of_work() -> None:
+def test_domain_1_sample_workout_is_fifteen_minutes_of_work() -> None:
     assert sum(dose.item_work_s(item) for item in SAMPLE) == 300
     assert session_time(SAMPLE, 3) == SessionTime(work_s=900, clock_s=1050, exercises=3)
 
 
 @pytest.mark.parametrize(("items", "minutes"), [(LATS, 4), (CORE, 4), (GLUTES, 6), (HAMSTRINGS, 5), (ALL_FOUR, 19)])
-def test_minutes_of_work_per_group(items: list[DoseItem], minutes: int) -> None:
+def test_domain_1_minutes_of_work_per_group(items: list[DoseItem], minutes: int) -> None:
     assert session_time(items, 1).work_s == minutes * 60
     assert session_time(items, 3).work_s == minutes * 180
 
 
-def test_time_on_the_clock() -> None:
+def test_domain_1_time_on_the_clock() -> None:
     assert session_time(LATS, 1) == SessionTime(240, 275, 3)
     assert session_time(ALL_FOUR, 1) == SessionTime(1140, 1340, 12)
     assert dose.format_minutes(1340) == "22:20"
@@ -73,7 +73,9 @@ def test_contract_relax_and_distance_fill_their_slot() -> None:
     ("contract_s", "relax_s", "count", "left_over_s"),
     [(5, 20, 2, 10), (10, 20, 2, 0), (5, 30, 1, 25), (15, 20, 1, 25), (15, 30, 1, 15)],
 )
-def test_contract_relax_cycles_in_a_minute(contract_s: int, relax_s: int, count: int, left_over_s: int) -> None:
+def test_domain_1_press_and_relax_cycles_in_a_minute(
+    contract_s: int, relax_s: int, count: int, left_over_s: int
+) -> None:
     assert dose.contract_relax_cycles(60, contract_s, relax_s) == dose.Cycles(count, left_over_s)
 
 

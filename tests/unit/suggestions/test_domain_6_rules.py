@@ -22,7 +22,7 @@ GOOD = Inputs(adherence=90, planned=10, logs=9, mean_after=2.1, mean_effort=4, t
         (Inputs(70, 10, 7, 0, 0, 0, 0, 2.5, 4, 0), Rule.MAINTAIN),
         (Inputs(100, 3, 3, 0, 0, 0, 0, 1.0, 2, 0), Rule.NO_DATA),
     ],
-    ids=["row 1", "row 2", "row 3", "row 4", "row 5"],
+    ids=["row 1 progress", "row 2 regress", "row 3 simplify", "row 4 maintain", "row 5 no data"],
 )
 def test_domain_6_table(inputs: Inputs, rule: Rule) -> None:
     assert decide(inputs) is rule

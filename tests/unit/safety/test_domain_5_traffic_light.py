@@ -1,3 +1,7 @@
+"""The traffic light of a session (domain, section 5): its worked examples first, then every edge."""
+
+from __future__ import annotations
+
 from dataclasses import replace
 from itertools import product
 
@@ -31,6 +35,18 @@ def level(before: int | None, after: int | None, next_morning: int | None = None
         (6, 5, None, A, False),
         (None, 5, None, A, False),
         (3, 3, 5, A, True),
+    ],
+    ids=["e1 3-3", "e2 1-3", "e3 2-5", "e4 6-5", "e5 none-5", "e6 3-3-5"],
+)
+def test_domain_5_examples(
+    before: int | None, after: int, next_morning: int | None, expected: Level, lingering: bool
+) -> None:
+    assert level(before, after, next_morning) == (expected, lingering)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "next_morning", "expected", "lingering"),
+    [
         (None, 3, 10, G, False),
         (None, 6, None, R, False),
         (0, 3, None, A, False),

@@ -1,3 +1,7 @@
+"""The numbers of a week (domain, section 8): its worked examples are the tests with a number."""
+
+from __future__ import annotations
+
 import json
 from dataclasses import replace
 from datetime import date, timedelta
@@ -55,7 +59,7 @@ def test_weeks_without_a_plan_have_no_percentage(planned: list[PlannedDay], text
     assert found.sessions.text == text
 
 
-def test_pain_means_and_session_effect() -> None:
+def test_e1_pain_means_and_session_effect() -> None:
     ratings = [(MON, 5, 4), (WED, 4, 4), (FRI, 3, 2)]
     found = pain_week([SessionPain(on, before, after) for on, before, after in ratings])
     assert found.pain_before == Average(4.0, 3)
@@ -72,7 +76,7 @@ def test_one_rating_is_shown_with_its_count_and_none_is_none() -> None:
     assert found.pain_after == found.session_effect == Average(None, 0)
 
 
-def test_last_week_needs_two_ratings_as_well() -> None:
+def test_e2_last_week_needs_two_ratings_as_well() -> None:
     this = [SessionPain(MON, 4), SessionPain(WED, 4)]
     one = [SessionPain(MON - timedelta(days=1), 6)]
     assert pain_week(this + one).change_before is None
@@ -89,8 +93,9 @@ def ratings_of_weeks(means: list[int | None]) -> list[SessionPain]:
 @pytest.mark.parametrize(
     ("means", "slope", "total", "direction"),
     [([6, 5, 5, 4], -0.6, -1.8, Direction.EASING), ([4, 4, 5, 4], 0.1, 0.3, Direction.STEADY)],
+    ids=["6-5-5-4", "4-4-5-4"],
 )
-def test_four_week_trend(means: list[int | None], slope: float, total: float, direction: Direction) -> None:
+def test_e3_four_week_trend(means: list[int | None], slope: float, total: float, direction: Direction) -> None:
     found = pain_week([*ratings_of_weeks(means), SessionPain(MON - timedelta(days=22), 10), SessionPain(NEXT_MON, 10)])
     assert found.trend is not None
     assert found.trend.slope == pytest.approx(slope)
@@ -98,7 +103,7 @@ def test_four_week_trend(means: list[int | None], slope: float, total: float, di
     assert (found.trend.direction, found.trend.is_clear) == (direction, False)
 
 
-def test_two_weeks_have_no_trend() -> None:
+def test_e4_two_weeks_have_no_trend() -> None:
     assert pain_week(ratings_of_weeks([None, None, 5, 4])).trend is None
 
 
@@ -121,7 +126,7 @@ def units(**exercises: tuple[int, int]) -> list[ExerciseUnits]:
     return rows
 
 
-def test_the_most_skipped_exercise_is_named() -> None:
+def test_e5_the_most_skipped_exercise_is_named() -> None:
     found = most_skipped(units(A=(3, 6), B=(6, 6), C=(2, 6)))
     assert found is not None
     assert (found.exercise, found.units) == ("C", 4)
@@ -177,7 +182,7 @@ def test_next_week_is_in_date_order_and_shows_pauses() -> None:
     assert found.next_week == (sooner, later)
 
 
-def test_a_week_of_a_clock_change_has_seven_dates() -> None:
+def test_e6_a_week_of_a_clock_change_has_seven_dates() -> None:
     monday = date(2025, 3, 3)
     dates = [monday + timedelta(days=number) for number in range(7)]
     matching = match(map(PlannedDay, dates), [Done(on, 1) for on in dates])
