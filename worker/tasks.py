@@ -11,8 +11,7 @@ from app.core.db import transaction
 from app.core.jobs import JobName
 from app.mail import dispatch
 from app.portability import drafts, exporting, importing
-from app.prescriptions import pictures
-from app.prescriptions import service as prescriptions
+from app.prescriptions import laying_out, pictures
 from app.reminders import service as reminders
 from app.suggestions import service as suggestions
 from app.summaries import service as summaries
@@ -40,10 +39,10 @@ def send_summaries() -> None:
 @shared_task(name=JobName.EXTEND_PLANS)
 def extend_plans() -> None:
     """Lay out the coming weeks of running plans, a page per transaction."""
-    extended = prescriptions.PAGE
-    while extended == prescriptions.PAGE:
+    extended = laying_out.PAGE
+    while extended == laying_out.PAGE:
         with transaction():
-            extended = prescriptions.extend_plans(now=clock.now())
+            extended = laying_out.extend_plans(now=clock.now())
 
 
 @shared_task(name=JobName.MAKE_SUGGESTIONS)

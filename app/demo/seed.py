@@ -31,10 +31,11 @@ from app.logbook.models import ItemLog, SessionLog
 from app.logbook.rules import lines_of
 from app.practices import service as practices
 from app.practices.models import Membership
+from app.prescriptions.laying_out import extend_plans
 from app.prescriptions.models import PlannedSession, Prescription
 from app.prescriptions.queries import find_newest
 from app.prescriptions.schedule import Weekdays, default_review_on
-from app.prescriptions.service import PlanTerms, assign, extend_plans
+from app.prescriptions.service import PlanTerms, assign
 from app.reminders import service as reminders
 from app.routines.models import Routine, RoutineItem
 from app.safety.models import SafetyEvent
@@ -209,7 +210,7 @@ def _give_plan(persona: Persona, client: Client, routine: Routine, by: int, now:
         db.session.flush()
     start = first_day(persona, today)
     terms = PlanTerms(
-        weekdays=Weekdays.of(*persona.weekdays),
+        schedule=Weekdays.of(*persona.weekdays),
         effective_from=start,
         review_on=default_review_on(max(start, today - timedelta(weeks=2))),
         note=NOTE,

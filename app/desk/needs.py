@@ -156,6 +156,6 @@ def _picture(kind: NeedKind, history: History, today: date) -> Spark | None:
     states = [
         STATES[status]
         for day in history.matched().days
-        if day.planned.on <= today and (status := day.status(today)) in STATES
+        if day.planned.on <= today and not day.is_any_day and (status := day.status(today)) in STATES
     ]
     return session_spark(states[-EVIDENCE_SESSIONS:]) if states else None

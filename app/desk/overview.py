@@ -23,7 +23,6 @@ from app.mail import kinds
 from app.mail.stopping import list_stopped
 from app.prescriptions.models import Prescription
 from app.prescriptions.queries import find_current
-from app.prescriptions.schedule import Weekdays
 from app.progress.adherence import WINDOWS, DayStatus, WindowResult
 from app.progress.charts import adherence_weeks, pain_weeks
 from app.progress.queries import Answer, History, load_history
@@ -89,7 +88,7 @@ def load_overview(client: Client, viewer_zone: str, *, now: datetime) -> Overvie
         plan=plan,
         plan_column=column_of(plan.items, plan.rounds, height=200) if plan else None,
         plan_words=time_text(time_of(plan.items, plan.rounds)) if plan else "",
-        days_words=str(Weekdays.from_text(plan.weekdays)) if plan else "",
+        days_words=str(plan.schedule) if plan else "",
         has_answers=bool(history.answers),
         windows={days: history.window(today, days) for days in WINDOWS},
         adherence=adherence_chart(adherence_weeks(history, today, number)),
@@ -123,7 +122,7 @@ def _latest(history: History, today: date) -> list[SessionLine]:
     lines = []
     for day in matching.days:
         status = day.status(today)
-        if status in TAGS:
+        if status in TAGS and not day.is_any_day:
             answer = by_id.get(day.done.log_id) if day.done else None
             lines.append(SessionLine(answer.on if answer else day.planned.on, *TAGS[status], answer))
     for extra in matching.extras:

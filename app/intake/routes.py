@@ -21,7 +21,7 @@ from app.intake.models import Intake, Outcome
 from app.intake.questions import GROUPS, SIGNS, caution_lines, lines_said, stored_health
 from app.practices import rights
 from app.practices.rights import Right
-from app.prescriptions.service import local_today
+from app.prescriptions.laying_out import local_today
 from app.safety import words
 from app.safety.advice import advice_page
 from app.safety.queries import find_open_hold

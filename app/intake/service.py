@@ -14,7 +14,7 @@ from app.core.errors import Refused
 from app.intake import queries
 from app.intake.models import Clearance, Intake, Outcome, Screening
 from app.intake.questions import VERSION, Health, Pregnancy, next_year, stored_health
-from app.prescriptions.service import local_today
+from app.prescriptions.laying_out import local_today
 from app.safety import holds
 from app.safety.models import HoldSource
 

@@ -20,7 +20,7 @@ from app.logbook.paper import PaperDay
 from app.logbook.rules import Window, window
 from app.portability.blueprint import blueprint
 from app.portability.paper_forms import PaperForm, form_for
-from app.prescriptions.service import local_today
+from app.prescriptions.laying_out import local_today
 from app.safety import words
 
 

@@ -12,8 +12,8 @@ from app.core import access
 from app.core.clock import clock
 from app.portability.blueprint import blueprint
 from app.portability.printing import load_sheet
+from app.prescriptions.laying_out import local_today
 from app.prescriptions.queries import find_current
-from app.prescriptions.service import local_today
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 

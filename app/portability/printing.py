@@ -182,7 +182,7 @@ def _photos(plan: Prescription, client: Client) -> dict[int, str]:
 
 def _days(plan: Prescription, start: date) -> str:
     ends = f", last day {full_date(plan.ends_on)}" if plan.ends_on else ""
-    return f"{Weekdays.from_text(plan.weekdays)}, from {full_date(start)}{ends}."
+    return f"{plan.schedule}, from {full_date(start)}{ends}."
 
 
 def _qr(address: str) -> str:

@@ -20,7 +20,7 @@ GOES = frozenset(
     practice brand membership user picture exercise routine routine_item tag
     client client_tag client_thresholds consent pause imported_client import_batch reminder_setting
     client_note former_note client_document
-    prescription prescription_item planned_session session_log item_log
+    prescription prescription_item planned_session flare_plan session_log item_log
     safety_event safety_hold week_summary suggestion
     message saved_reply thread_side
     intake clearance screening

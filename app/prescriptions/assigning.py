@@ -10,10 +10,12 @@ from flask import request
 from app.clients.models import Client
 from app.exercises.models import Exercise
 from app.prescriptions.forms import PlanForm
+from app.prescriptions.laying_out import HORIZON
 from app.prescriptions.models import Prescription
 from app.prescriptions.queries import count_answers, find_newest
-from app.prescriptions.schedule import planned_dates
-from app.prescriptions.service import HORIZON, default_terms, needs_check
+from app.prescriptions.schedule import PerWeek, Weekdays, planned_dates
+from app.prescriptions.service import default_terms, needs_check
+from app.prescriptions.short import short_versions
 from app.routines.models import Routine
 from app.routines.queries import list_routines
 from app.routines.shape import Shape, shape_of
@@ -48,6 +50,7 @@ def load_page(client: Client, *, routine_id: int | None, now: datetime) -> Page:
     form = PlanForm() if request.method == "POST" else PlanForm(data=_offer(client, newest, routine_id or kept, now))
     form.offer(routines)
     routine = next((one for one in routines if one.id == form.routine.data), None)
+    form.offer_short(short_versions(routine.items) if routine else [])
     if request.method == "GET" and newest is not None and form.routine.data == kept:
         form.note.data = newest.note
     elif routine is not None and not form.note.data and (is_look or request.method == "GET"):
@@ -69,7 +72,9 @@ def _offer(client: Client, newest: Prescription | None, routine_id: int | None, 
     terms = default_terms(client, newest, now=now)
     return {
         "routine": routine_id,
-        "weekdays": list(terms.weekdays),
+        "weekdays": list(terms.schedule) if isinstance(terms.schedule, Weekdays) else [],
+        "times_per_week": terms.schedule.times if isinstance(terms.schedule, PerWeek) else None,
+        "short_group": (newest.short_group if newest else None) or "",
         "effective_from": terms.effective_from,
         "review_on": terms.review_on,
         "reminder_at": terms.reminder_at,
@@ -77,8 +82,8 @@ def _offer(client: Client, newest: Prescription | None, routine_id: int | None, 
 
 
 def _first_dates(form: PlanForm) -> list[date]:
-    """The first planned dates by what the form says, as far as it can be read."""
-    days, start, last = form.chosen_days(), form.effective_from.data, form.ends_on.data
-    if days is None or start is None:
+    """The first planned dates by what the form says, as far as it can be read; none where any day counts."""
+    schedule, start, last = form.chosen_schedule(), form.effective_from.data, form.ends_on.data
+    if not isinstance(schedule, Weekdays) or start is None:
         return []
-    return planned_dates(days, start, last, start, start + HORIZON + timedelta(days=1))[:FIRST_DATES]
+    return planned_dates(schedule, start, last, start, start + HORIZON + timedelta(days=1))[:FIRST_DATES]

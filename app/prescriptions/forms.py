@@ -11,7 +11,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.core.forms import Form, PlainText
-from app.prescriptions.schedule import Weekdays
+from app.prescriptions.schedule import PerWeek, Schedule, Weekdays
+from app.prescriptions.short import ShortVersion
 from app.routines.dose import whole_minutes
 from app.routines.models import Routine
 from app.routines.shape import time_of
@@ -59,9 +60,13 @@ class PlanForm(Form):
     routine = SelectField("Routine", [InputRequired("Choose a routine.")], coerce=_number)
     weekdays = SelectMultipleField(
         "Days",
-        [InputRequired("Choose at least one day.")],
         coerce=int,
         choices=[SelectChoice(number, name) for number, name in enumerate(DAYS, start=1)],
+    )
+    times_per_week = SelectField(
+        "Or any days",
+        coerce=_number,
+        choices=[SelectChoice("", "No, on the days above"), *(SelectChoice(n, str(PerWeek(n))) for n in range(1, 8))],
     )
     effective_from = DayField("Starts", [InputRequired("Choose the first day.")])
     ends_on = DayField("Ends", [Optional()])
@@ -72,6 +77,7 @@ class PlanForm(Form):
         [Length(max=1000, message="Use 1000 characters or fewer."), PlainText(lines=True)],
         render_kw={"rows": 4},
     )
+    short_group = SelectField("Short version", validate_choice=False)
     has_checked = BooleanField("I have checked this with this person")
     without_intake = BooleanField("Assign without intake")
     override_note = TextAreaField(
@@ -89,10 +95,24 @@ class PlanForm(Form):
             *(SelectChoice(one.id, _label(one)) for one in ordered),
         ]
 
-    def chosen_days(self) -> Weekdays | None:
-        """The chosen weekdays, None for none."""
+    def offer_short(self, versions: Iterable[ShortVersion]) -> None:
+        """Fill the list of short versions of the chosen routine."""
+        self.short_group.choices = [
+            SelectChoice("", "The quickest group"),
+            *(SelectChoice(version.group, version.words) for version in versions),
+        ]
+
+    def chosen_schedule(self) -> Schedule | None:
+        """The number a week, else the chosen weekdays, None for neither."""
+        if self.times_per_week.data in range(1, 8):
+            return PerWeek(self.times_per_week.data)
         days = [day for day in self.weekdays.data or () if 1 <= day <= len(DAYS)]
         return Weekdays.of(*days) if days else None
+
+    def validate_weekdays(self, field: SelectMultipleField) -> None:
+        """Some day, unless any day counts."""
+        if self.chosen_schedule() is None:
+            raise ValidationError("Choose at least one day.")
 
     def validate_reminder_at(self, field: TimeField) -> None:
         """A time at which mail goes out."""

@@ -9,7 +9,7 @@ from flask import Flask
 
 from app.clients.models import Client
 from app.core import events
-from app.prescriptions.service import apply_pauses
+from app.prescriptions.pausing import apply_pauses
 
 
 def register(_app: Flask) -> None:

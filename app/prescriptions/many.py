@@ -22,10 +22,11 @@ from app.core.errors import NotFound, Refused
 from app.core.forms import Form
 from app.practices.models import Membership
 from app.prescriptions.forms import DAYS
+from app.prescriptions.laying_out import local_today
 from app.prescriptions.models import Prescription
 from app.prescriptions.readiness import check, clashes_of
 from app.prescriptions.schedule import Weekdays, default_effective_from, default_review_on
-from app.prescriptions.service import DEFAULT_REMINDER_AT, PlanTerms, assign, earliest_start, local_today, needs_check
+from app.prescriptions.service import DEFAULT_REMINDER_AT, PlanTerms, assign, earliest_start, needs_check
 from app.routines.models import Routine
 
 
@@ -131,7 +132,7 @@ def _give(client_id: int, name: str, page: ManyPage, weekdays: Weekdays, by: Vie
             plans = _versions([client_id]).get(client_id, [])
             start = default_effective_from(local_today(client, now))
             terms = PlanTerms(
-                weekdays=weekdays,
+                schedule=weekdays,
                 effective_from=start,
                 review_on=default_review_on(start),
                 note=routine.note,

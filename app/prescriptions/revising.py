@@ -7,11 +7,14 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from app.clients.models import Client
-from app.core import audit, events
+from app.core import events
 from app.core.errors import Refused
 from app.exercises.models import Exercise
+from app.prescriptions.laying_out import lock_versions, write_down
 from app.prescriptions.models import Prescription, PrescriptionItem
-from app.prescriptions.service import begin, lock_versions
+from app.prescriptions.schedule import Schedule
+from app.prescriptions.service import begin
+from app.prescriptions.short import short_group_of
 from app.routines.dose import Dose
 
 
@@ -46,38 +49,22 @@ def with_exercise(item: PrescriptionItem, exercise: Exercise) -> PrescriptionIte
     return copy
 
 
-def revise(
-    client: Client,
-    plan: Prescription,
-    items: Sequence[PrescriptionItem],
-    *,
-    rounds: int,
-    effective_from: date,
-    by: int,
-    now: datetime,
+def next_version(
+    plan: Prescription, items: Sequence[PrescriptionItem], *, number: int, effective_from: date, by: int, now: datetime
 ) -> Prescription:
-    """Give the next version: the days, dates and words of `plan`, with these lines and rounds, from a local date on.
-
-    History stays: `plan` ends the day before. Raises Refused when `plan` is not the newest version any more, or ends
-    before that day.
-    """
-    versions = lock_versions(client.id)
-    newest = max((version.version for version in versions), default=0)
-    if plan.version != newest:
-        raise Refused("The plan was changed meanwhile. Look at it once more.")
-    if plan.ends_on is not None and plan.ends_on < effective_from:
-        raise Refused("The plan ends before that. Give a new one.")
+    """The same plan as another version, not kept yet: its days, dates and words, with these lines in this order."""
     for position, item in enumerate(items):
         item.position = position
-    new = Prescription(
+    return Prescription(
         practice_id=plan.practice_id,
         client_id=plan.client_id,
-        version=newest + 1,
+        version=number,
         routine_id=plan.routine_id,
         name=plan.name,
-        rounds=rounds,
+        rounds=plan.rounds,
         note=plan.note,
-        weekdays=plan.weekdays,
+        schedule=plan.schedule,
+        short_group=short_group_of(items, plan.short_group),
         effective_from=effective_from,
         ends_on=plan.ends_on,
         review_on=max(plan.review_on, effective_from),
@@ -85,13 +72,35 @@ def revise(
         created_by=by,
         items=list(items),
     )
+
+
+def revise(
+    client: Client,
+    plan: Prescription,
+    items: Sequence[PrescriptionItem],
+    *,
+    rounds: int,
+    effective_from: date,
+    schedule: Schedule | None = None,
+    by: int,
+    now: datetime,
+) -> Prescription:
+    """Give the next version: the days, dates and words of `plan`, with these lines and rounds, from a local date on.
+
+    `schedule` replaces its days. History stays: `plan` ends the day before. Raises Refused when `plan` is not the
+    newest version any more, or ends before that day.
+    """
+    versions = lock_versions(client.id)
+    newest = max((version.version for version in versions), default=0)
+    if plan.version != newest:
+        raise Refused("The plan was changed meanwhile. Look at it once more.")
+    if plan.ends_on is not None and plan.ends_on < effective_from:
+        raise Refused("The plan ends before that. Give a new one.")
+    new = next_version(plan, items, number=newest + 1, effective_from=effective_from, by=by, now=now)
+    new.rounds = rounds
+    if schedule is not None:
+        new.schedule = schedule
     begin(new, client, versions, now=now)
-    audit.record(
-        f"plan revised, version {new.version}",
-        f"client:{client.id}",
-        now=now,
-        actor_id=by,
-        practice_id=client.practice_id,
-    )
+    write_down(f"plan revised, version {new.version}", client, by, now)
     events.plan_changed.send(client, now=now, reminder_at=None)
     return new

@@ -20,13 +20,15 @@ from app.practices import rights
 from app.practices.pictures import shrink
 from app.practices.queries import get_membership
 from app.practices.rights import Right
-from app.prescriptions import pictures, queries, service
+from app.prescriptions import pausing, pictures, queries, service
 from app.prescriptions.assigning import Page, load_page
 from app.prescriptions.forms import EndForm, PauseForm
+from app.prescriptions.laying_out import local_today
 from app.prescriptions.many import give_each, load_many
 from app.prescriptions.readiness import clashes_of
-from app.prescriptions.schedule import Weekdays, default_review_on
-from app.prescriptions.service import PlanTerms, local_today
+from app.prescriptions.schedule import default_review_on
+from app.prescriptions.service import PlanTerms
+from app.prescriptions.short import short_of
 from app.routines.queries import get_routine
 from app.routines.shape import shape_of
 
@@ -47,9 +49,9 @@ def show_plan(client_id: int) -> ResponseReturnValue:
         client=client,
         plan=plan,
         shape=shape_of(plan.items, plan.rounds, limit_minutes=client.minutes_per_day) if plan else None,
-        days_of=lambda version: str(Weekdays.from_text(version.weekdays)),
         versions=queries.list_versions(client.id),
         pauses=queries.list_coming_pauses(client.id, today),
+        short=short_of(plan.items, plan.short_group) if plan else None,
         planned=queries.list_planned([client.id], today, today + LOOK_AHEAD),
         today=today,
         words=words,
@@ -98,14 +100,15 @@ def _assign_page(page: Page) -> ResponseReturnValue:
 def _terms(page: Page) -> PlanTerms:
     form = page.form
     start: date = form.effective_from.data
-    weekdays = form.chosen_days()
-    assert weekdays is not None
+    schedule = form.chosen_schedule()
+    assert schedule is not None
     return PlanTerms(
-        weekdays=weekdays,
+        schedule=schedule,
         effective_from=start,
         review_on=form.review_on.data or default_review_on(start),
         ends_on=form.ends_on.data,
         note=form.note.data or "",
+        short_group=form.short_group.data or None,
         reminder_at=form.reminder_at.data,
         has_checked=form.has_checked.data,
         without_intake=(form.override_note.data or "") if form.without_intake.data else None,
@@ -151,7 +154,7 @@ def pause_plan(client_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                service.pause(
+                pausing.pause(
                     client,
                     from_on=form.from_on.data,
                     until_on=form.until_on.data,
@@ -174,7 +177,7 @@ def resume_plan(client_id: int) -> ResponseReturnValue:
     client = get_client(identity.viewer(), client_id)
     try:
         with transaction():
-            service.resume(client, by=identity.viewer().id, now=clock.now())
+            pausing.resume(client, by=identity.viewer().id, now=clock.now())
         flash("The pause is over. Today counts again.")
     except Refused as refusal:
         flash(refusal.sentence, "error")

@@ -5,7 +5,7 @@ rule A3: a week runs from Monday to the next Monday), while ``effective_from`` a
 inside (house rule A5). Numbers come from house rules A3, A5 and A6.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -67,35 +67,35 @@ class PerWeek:
         if not 1 <= self.times <= _DAYS_IN_WEEK:
             raise ValueError("choose 1 to 7 sessions a week")
 
+    @property
+    def suggested(self) -> Weekdays:
+        """The weekdays on which a reminder comes, spread over the week from Monday on: 3 gives Mon, Wed, Fri."""
+        return Weekdays.of(*(1 + number * _DAYS_IN_WEEK // self.times for number in range(self.times)))
 
-@dataclass(frozen=True, slots=True)
-class PlanVersion:
-    """One version of a prescription: its number, first and last date (None: open), and schedule."""
+    def includes(self, on: date) -> bool:
+        """Return True: a session counts on any day."""
+        return True
 
-    number: int
-    effective_from: date
-    ends_on: date | None
-    schedule: Weekdays | PerWeek
+    def __str__(self) -> str:
+        words = {1: "Once", 2: "Twice"}.get(self.times, f"{self.times} times")
+        return f"{words} a week, any day"
 
 
-def planned_dates(weekdays: Weekdays, effective_from: date, ends_on: date | None, start: date, end: date) -> list[date]:
-    """Return the scheduled dates of [``start``, ``end``) inside [``effective_from``, ``ends_on``], in order.
+Schedule = Weekdays | PerWeek
 
-    House rule A5, fixed-day plan, before excused dates are taken out. ``end`` is outside the window;
-    ``ends_on`` is the last day of the plan, None for an open plan.
+
+def schedule_of(weekdays: str, times_per_week: int | None) -> Schedule:
+    """Return a schedule from its two columns: weekdays such as "1,3,5", and N of an N-per-week plan or None."""
+    return PerWeek(times_per_week) if times_per_week else Weekdays.from_text(weekdays)
+
+
+def planned_dates(schedule: Schedule, effective_from: date, ends_on: date | None, start: date, end: date) -> list[date]:
+    """Return the dates of [``start``, ``end``) inside [``effective_from``, ``ends_on``] on which a session counts.
+
+    House rule A5, before excused dates are taken out: the chosen weekdays of a fixed-day plan, every day of an
+    N-per-week plan. ``end`` is outside the window; ``ends_on`` is the last day of the plan, None for an open plan.
     """
-    return [on for on in _active(effective_from, ends_on, start, end) if weekdays.includes(on)]
-
-
-def active_days(
-    effective_from: date,
-    ends_on: date | None,
-    start: date,
-    end: date,
-    excused: Collection[date] = (),
-) -> int:
-    """Return how many days of [``start``, ``end``) the plan is in force and the day is not excused."""
-    return sum(on not in excused for on in _active(effective_from, ends_on, start, end))
+    return [on for on in _active(effective_from, ends_on, start, end) if schedule.includes(on)]
 
 
 def planned_count(times_per_week: int, days_active: int) -> int:
@@ -107,33 +107,6 @@ def planned_count(times_per_week: int, days_active: int) -> int:
     if not 0 <= times_per_week <= _DAYS_IN_WEEK or not 0 <= days_active <= _DAYS_IN_WEEK:
         raise ValueError("sessions a week and active days are 0 to 7")
     return (2 * times_per_week * days_active + _DAYS_IN_WEEK) // (2 * _DAYS_IN_WEEK)
-
-
-def version_on(versions: Iterable[PlanVersion], on: date) -> PlanVersion | None:
-    """Return the version in force on ``on``, or None when no version covers that date.
-
-    House rule A6: the version with the latest ``effective_from`` not after ``on`` replaces all earlier
-    ones, also when it has ended since. Of two that start on one date, the higher number wins.
-    """
-    started = [version for version in versions if version.effective_from <= on]
-    if not started:
-        return None
-    newest = max(started, key=lambda version: (version.effective_from, version.number))
-    return None if newest.ends_on is not None and newest.ends_on < on else newest
-
-
-def planned_by_version(versions: Collection[PlanVersion], start: date, end: date) -> list[tuple[date, PlanVersion]]:
-    """Return each fixed-day date of [``start``, ``end``) with the version that planned it, in date order.
-
-    House rule A6: an edit changes only dates from its ``effective_from``. A date under an N-per-week
-    version is never a fixed date, so it is left out.
-    """
-    found = []
-    for on in _days(start, end):
-        version = version_on(versions, on)
-        if version and isinstance(version.schedule, Weekdays) and version.schedule.includes(on):
-            found.append((on, version))
-    return found
 
 
 def default_effective_from(today: date) -> date:

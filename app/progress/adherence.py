@@ -18,6 +18,7 @@ from itertools import pairwise
 from math import fsum
 
 from app.core.zones import week_start
+from app.prescriptions.schedule import planned_count
 
 COMPLETE_FROM = 0.80
 LATE_AFTER = timedelta(days=7)
@@ -62,11 +63,15 @@ class Band(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlannedDay:
-    """One planned local date, the prescription version that planned it, and why it is excused, if it is."""
+    """One planned local date, the prescription version that planned it, and why it is excused, if it is.
+
+    ``per_week`` is the N of an N-per-week plan: a session counts on this day, but not every such day is asked for.
+    """
 
     on: date
     version: int = 1
     excused: ExcusedReason | None = None
+    per_week: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,11 @@ class DayResult:
         if self.done is not None:
             return session_status(self.done.completion_ratio)
         return DayStatus.OPEN if self.planned.on >= today else DayStatus.NO_ANSWER
+
+    @property
+    def is_any_day(self) -> bool:
+        """Whether this is what an N-per-week plan still asks for: some day of the week, so its date says nothing."""
+        return self.planned.per_week is not None and self.done is None and self.planned.excused is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,12 +210,17 @@ def is_counted(done: Done) -> bool:
 
 
 def match(planned: Iterable[PlannedDay], done: Iterable[Done]) -> Matching:
-    """Match sessions to the planned days of a fixed-day plan (A8). Give whole weeks, in any order.
+    """Match sessions to planned days (A8, A8b). Give whole weeks, in any order.
 
     Within each week: first every planned day takes the best session of its own date; then the remaining sessions, in
     date order, each take the earliest day still free, as make-ups (also ahead of time). At most two sessions of one
     date are credited. What is left is extra. A log of nothing done (ratio 0) answers its own day only, and is never
     an extra. Excused days take no session. Logs that came too late (A7) are left out altogether.
+
+    The days of an N-per-week plan (A8b) are many more than it asks for. A week of it is asked for `planned_count`
+    sessions: its first ones by date count, on their own dates, and what is still asked for stands at the last days of
+    the week, so that nothing is missing before the week is over. Sessions above that are make-ups of fixed days in the
+    same week, where a plan was changed, else extras.
 
     Raises ValueError when a date is planned twice.
     """
@@ -222,26 +237,6 @@ def match(planned: Iterable[PlannedDay], done: Iterable[Done]) -> Matching:
     return Matching(
         tuple(day for part in parts for day in part.days),
         tuple(extra for part in parts for extra in part.extras),
-    )
-
-
-def match_per_week(planned_count: int, done: Iterable[Done]) -> WindowResult:
-    """Return the result of one finished week of an N-per-week plan (A8b), given that week's sessions in any order.
-
-    The first ``planned_count`` sessions by date count, the better one first on one day; the rest are extras. There
-    are no planned days, so none can be without an answer. Raises ValueError for a negative count.
-    """
-    if planned_count < 0:
-        raise ValueError("a planned count cannot be negative")
-    sessions = sorted((one for one in done if is_counted(one) and one.completion_ratio > 0), key=_by_date_best_first)
-    credited = [one.completion_ratio for one in sessions[:planned_count]]
-    completed = sum(ratio >= COMPLETE_FROM for ratio in credited)
-    return WindowResult(
-        planned=planned_count,
-        completed=completed,
-        partial=len(credited) - completed,
-        extras=len(sessions) - len(credited),
-        dose=fsum(credited),
     )
 
 
@@ -335,9 +330,11 @@ def is_final(monday: date, today: date) -> bool:
 
 def _match_week(days: list[PlannedDay], sessions: list[Done]) -> Matching:
     """Match one week. ``days`` come in date order, ``sessions`` in date order with the best of a date first."""
+    loose, sessions = _match_any_day([day for day in days if day.per_week is not None], sessions)
+    days = [day for day in days if day.per_week is None]
     free = [day for day in days if day.excused is None]
     found: dict[PlannedDay, DayResult] = {}
-    credits: Counter[date] = Counter()
+    credits = Counter(result.done.on for result in loose if result.done is not None)
 
     def credit(day: PlannedDay, session: Done, kind: MatchKind) -> None:
         found[day] = DayResult(day, session, kind)
@@ -363,7 +360,28 @@ def _match_week(days: list[PlannedDay], sessions: list[Done]) -> Matching:
         same = next((day for day in free if day.on == session.on), None)
         if same is not None:
             credit(same, session, MatchKind.SAME_DAY)
-    return Matching(tuple(found.get(day, DayResult(day)) for day in days), tuple(extras))
+    results = [*loose, *(found.get(day, DayResult(day)) for day in days)]
+    return Matching(tuple(sorted(results, key=lambda result: result.planned.on)), tuple(extras))
+
+
+def _match_any_day(days: list[PlannedDay], sessions: list[Done]) -> tuple[list[DayResult], list[Done]]:
+    """Match one week of N-per-week days (A8b); also return the sessions that are left. A changed N counts by itself."""
+    results: list[DayResult] = []
+    left = list(sessions)
+    for version in sorted({day.version for day in days}):
+        open_days = {day.on: day for day in days if day.version == version and day.excused is None}
+        results += [DayResult(day) for day in days if day.version == version and day.excused is not None]
+        if not open_days:
+            continue
+        asked = planned_count(next(iter(open_days.values())).per_week or 0, len(open_days))
+        started = [one for one in left if one.completion_ratio > 0 and one.on in open_days]
+        credited = started[:asked]
+        results += [DayResult(open_days[one.on], one, MatchKind.SAME_DAY) for one in credited]
+        free = sorted(open_days.keys() - {one.on for one in credited}, reverse=True)
+        results += [DayResult(open_days[on]) for on in free[: asked - len(credited)]]
+        # An answer of nothing done has no day of its own here, so it ends here.
+        left = sorted(started[asked:] + [one for one in left if one.on not in open_days], key=_by_date_best_first)
+    return results, left
 
 
 def _by_date_best_first(session: Done) -> tuple[date, float, int, date, bool]:

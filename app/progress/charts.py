@@ -61,10 +61,13 @@ def pain_weeks(answers: Sequence[Answer], mondays: Sequence[date]) -> list[PainW
 
 
 def week_states(matching: Matching, monday: date, today: date) -> list[DayState]:
-    """The seven days of a week as marks. A day with nothing planned is a rest day, or done when it holds an extra."""
+    """The seven days of a week as marks. A day with nothing planned is a rest day, or done when it holds an extra.
+
+    What an N-per-week plan still asks for belongs to no day, so it has no mark.
+    """
     states: list[DayState] = ["rest"] * 7
     for day in matching.days:
-        if monday <= day.planned.on < monday + timedelta(days=7):
+        if monday <= day.planned.on < monday + timedelta(days=7) and not day.is_any_day:
             state = STATES[day.status(today)]
             if day.planned.excused is ExcusedReason.CANCELLED:
                 state = "rest"

@@ -80,14 +80,20 @@ def load_histories(client_ids: Collection[int], *, since: date) -> dict[int, His
         return histories
     monday = zones.week_start(since)
     planned = (
-        select(PlannedSession.client_id, PlannedSession.planned_on, Prescription.version, PlannedSession.excused)
+        select(
+            PlannedSession.client_id,
+            PlannedSession.planned_on,
+            Prescription.version,
+            PlannedSession.excused,
+            Prescription.times_per_week,
+        )
         .join(Prescription, Prescription.id == PlannedSession.prescription_id)
         .where(PlannedSession.client_id.in_(histories), PlannedSession.planned_on >= monday)
         .order_by(PlannedSession.planned_on)
     )
-    for client_id, on, version, excused in db.session.execute(planned):
+    for client_id, on, version, excused, per_week in db.session.execute(planned):
         reason = ExcusedReason(excused) if excused else None
-        histories[client_id].planned.append(PlannedDay(on, version, reason))
+        histories[client_id].planned.append(PlannedDay(on, version, reason, per_week))
     logs = (
         select(
             SessionLog.client_id,

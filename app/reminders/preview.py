@@ -14,7 +14,7 @@ from app.core.db import db
 from app.mail import kinds
 from app.mail.models import MailStatus, MailStop, OutboxMail, Recurrence
 from app.prescriptions.models import Prescription
-from app.prescriptions.schedule import Weekdays, planned_dates
+from app.prescriptions.schedule import planned_dates, schedule_of
 from app.reminders.rules import Action, decide, next_weekly, send_time
 from app.reminders.service import play
 from app.reminders.state import DAY, ClientState, Planned, load_states
@@ -76,7 +76,7 @@ def _reminders(starts: Mapping[int, datetime | None], until: datetime, now: date
         seen.add((state.client.id, zones.local_date(at, state.zone)))
         yield _line(state, at, decision.action, decision.reason)
     for number, state in states.items():
-        for on in state.planned:
+        for on in (on for on, planned in state.planned.items() if planned.is_announced(on)):
             at = zones.to_utc(on, send_time(state.at) or state.at, state.zone)
             if (number, on) not in seen and now < at <= until:
                 decision = decide(state.facts(at, at))
@@ -95,17 +95,19 @@ def _lay_out(states: Mapping[int, ClientState], until: datetime) -> None:
         Prescription.id,
         Prescription.client_id,
         Prescription.weekdays,
+        Prescription.times_per_week,
         Prescription.effective_from,
         Prescription.ends_on,
         Prescription.planned_until,
     ).where(Prescription.client_id.in_(states), goes_on)
-    for number, client_id, weekdays, begins_on, ends_on, planned_until in db.session.execute(plans):
+    for number, client_id, weekdays, times, begins_on, ends_on, planned_until in db.session.execute(plans):
         state = states[client_id]
         start = planned_until + DAY if planned_until else begins_on
         end = zones.local_date(until, state.zone) + DAY
         is_paused = any(last_on is None for _, last_on in state.pauses)
-        for on in planned_dates(Weekdays.from_text(weekdays), begins_on, ends_on, start, end):
-            state.planned.setdefault(on, Planned(0, number, begins_on, "pause" if is_paused else None))
+        schedule = schedule_of(weekdays, times)
+        for on in planned_dates(schedule, begins_on, ends_on, start, end):
+            state.planned.setdefault(on, Planned(0, number, begins_on, schedule, "pause" if is_paused else None))
 
 
 def _weekly(rows: Iterable[tuple[Recurrence, User]], until: datetime) -> Iterator[PreviewLine]:

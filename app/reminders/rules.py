@@ -61,6 +61,7 @@ class Reason(StrEnum):
     PAUSED = "paused"
     NOT_PLANNED = "not planned that day"
     LOGGED = "already logged"
+    ENOUGH = "enough done this week"
     OPTED_OUT = "reminders are turned off"
     UNDER_REVIEW = "waiting for the trainer's review"
     TOO_LATE = "too late"
@@ -93,10 +94,11 @@ class Decision:
 class ReminderFacts:
     """What is known at the moment of sending about one planned session's reminder.
 
-    ``on`` is the planned local date and ``due_at`` the instant the reminder was computed for.
-    ``is_awaiting_review`` is true from the second red log in seven days until the trainer has looked. The
-    counts say what has already gone out on ``on`` and in its week. ``ignored_in_a_row`` counts reminders
-    whose session has no log; ``idle_days`` counts local days since the last log, or since the plan began.
+    ``on`` is the planned local date and ``due_at`` the instant the reminder was computed for. ``is_enough`` is true
+    once an N-per-week plan has what it asks for in the week of ``on``. ``is_awaiting_review`` is true from the second
+    red log in seven days until the trainer has looked. The counts say what has already gone out on
+    ``on`` and in its week. ``ignored_in_a_row`` counts reminders whose session has no log; ``idle_days`` counts local
+    days since the last log, or since the plan began.
     """
 
     now: datetime
@@ -105,6 +107,7 @@ class ReminderFacts:
     on: date
     is_planned: bool
     is_logged: bool = False
+    is_enough: bool = False
     is_paused: bool = False
     is_held: bool = False
     is_archived: bool = False
@@ -230,6 +233,7 @@ def _about_client(facts: ReminderFacts, _policy: NotificationPolicy) -> Checks:
 def _about_session(facts: ReminderFacts, _policy: NotificationPolicy) -> Checks:
     yield not facts.is_planned, Reason.NOT_PLANNED
     yield facts.is_logged, Reason.LOGGED
+    yield facts.is_enough, Reason.ENOUGH
     yield facts.is_opted_out, Reason.OPTED_OUT
     yield facts.is_awaiting_review, Reason.UNDER_REVIEW
 

@@ -18,6 +18,7 @@ from app.logbook.models import SessionLog
 from app.mail import kinds
 from app.mail.models import MailStatus, MailStop, OutboxMail
 from app.prescriptions.models import PlannedSession, Prescription, PrescriptionItem
+from app.prescriptions.schedule import PerWeek, Schedule, planned_count, schedule_of
 from app.reminders.models import ReminderSetting
 from app.reminders.rules import DEFAULT_REMINDER_TIME, ReminderFacts
 from app.routines.shape import time_of
@@ -34,13 +35,22 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One planned local date. `number` is its session's, 0 while not laid out; `began_on` is when its plan began."""
+    """One planned local date. `number` is its session's, 0 while not laid out; `began_on` is when its plan began.
+
+    `schedule` is the plan's: of an N-per-week plan only some days are announced, until enough is done that week.
+    """
 
     number: int
     prescription_id: int
     began_on: date
+    schedule: Schedule
     excused: str | None = None
     is_answered: bool = False
+    is_done: bool = False
+
+    def is_announced(self, on: date) -> bool:
+        """Whether a reminder may come on this date of it."""
+        return not isinstance(self.schedule, PerWeek) or self.schedule.suggested.includes(on)
 
 
 @dataclass(slots=True)
@@ -74,7 +84,7 @@ class ClientState:
         return [
             on
             for on, planned in self.planned.items()
-            if not planned.excused and not planned.is_answered and on not in had_one
+            if not planned.excused and not planned.is_answered and planned.is_announced(on) and on not in had_one
         ]
 
     def note_reminder(self, on: date) -> None:
@@ -95,6 +105,7 @@ class ClientState:
             on=on,
             is_planned=planned is not None and excused in (None, "pause", "hold"),
             is_logged=planned is not None and planned.is_answered,
+            is_enough=self._is_enough(on),
             is_paused=excused == "pause" or self.client.status == ClientStatus.PAUSED,
             is_held=excused == "hold",
             is_archived=self.client.status == ClientStatus.ARCHIVED,
@@ -116,6 +127,28 @@ class ClientState:
         unseen = [day for day, is_seen in self.reds if not is_seen and day <= on]
         return any(sum(day - WEEK < other <= day for other in days) >= 2 for day in unseen)
 
+    def _is_enough(self, on: date) -> bool:
+        """Whether the week of an N-per-week plan has what was asked for (house rule A5)."""
+        here = self.planned.get(on)
+        if here is None or not isinstance(here.schedule, PerWeek):
+            return False
+        week = [day for day in self._week_of(here, on) if not day.excused]
+        return sum(day.is_done for day in week) >= planned_count(here.schedule.times, len(week))
+
+    def _week_of(self, here: Planned, on: date) -> list[Planned]:
+        """The days of the local week of `on` that belong to the same version of the plan."""
+        monday = zones.week_start(on)
+        days = (self.planned.get(monday + timedelta(days=number)) for number in range(7))
+        return [day for day in days if day is not None and day.prescription_id == here.prescription_id]
+
+    def _is_followed(self, on: date) -> bool:
+        """Whether a reminder of this date was answered: that day, or where any day counts, later in the same week."""
+        planned = self.planned[on]
+        if not isinstance(planned.schedule, PerWeek):
+            return planned.is_answered
+        days = (self.planned.get(on + timedelta(days=number)) for number in range(7 - on.weekday()))
+        return any(day.is_answered for day in days if day is not None)
+
     def _ignored_in_a_row(self, on: date) -> int:
         ignored = 0
         for day in sorted((day for day in self.reminded if day < on), reverse=True):
@@ -123,7 +156,7 @@ class ClientState:
             if planned is None or planned.excused:
                 # Taken back or excused after the mail went out: not answering that is not ignoring it.
                 continue
-            if planned.is_answered:
+            if self._is_followed(day):
                 break
             ignored += 1
         return ignored
@@ -188,14 +221,24 @@ def _read_planned(states: Mapping[int, ClientState], now: datetime) -> None:
             PlannedSession.prescription_id,
             PlannedSession.excused,
             Prescription.effective_from,
-            SessionLog.id,
+            Prescription.weekdays,
+            Prescription.times_per_week,
+            SessionLog.done_units,
         )
         .join(Prescription, Prescription.id == PlannedSession.prescription_id)
         .outerjoin(SessionLog, SessionLog.planned_session_id == PlannedSession.id)
         .where(PlannedSession.client_id.in_(states), PlannedSession.planned_on >= (now - LOOK_BACK).date())
     )
-    for client_id, on, number, prescription_id, excused, began_on, log_id in rows:
-        states[client_id].planned[on] = Planned(number, prescription_id, began_on, excused, log_id is not None)
+    for client_id, on, number, plan_id, excused, began_on, weekdays, times, done_units in rows:
+        states[client_id].planned[on] = Planned(
+            number,
+            plan_id,
+            began_on,
+            schedule_of(weekdays, times),
+            excused,
+            is_answered=done_units is not None,
+            is_done=bool(done_units),
+        )
 
 
 def _read_mails(by_user: Mapping[int, list[ClientState]], now: datetime) -> None:

@@ -11,9 +11,9 @@ from app.clients.models import Client
 from app.core import audit, events
 from app.core.db import db, insert_for
 from app.core.errors import Refused
-from app.prescriptions import service as prescriptions
+from app.prescriptions import pausing
+from app.prescriptions.laying_out import local_today
 from app.prescriptions.models import PlannedSession
-from app.prescriptions.service import local_today
 from app.safety import words
 from app.safety.models import EventLevel, HoldSource, SafetyHold
 from app.safety.queries import find_open_hold
@@ -72,7 +72,7 @@ def release(client: Client, *, note: str, by: int, now: datetime) -> None:
     is_freed = _rows(update(PlannedSession).where(_coming(client, now, "hold")).values(excused=None))
     mark_reports_seen(client.id, now=now)
     # A pause or an archive that came meanwhile takes its days back.
-    prescriptions.apply_pauses(client, now=now)
+    pausing.apply_pauses(client, now=now)
     _note("hold released", client, by, now)
     if is_freed:
         events.plan_changed.send(client, now=now, reminder_at=None)

@@ -17,11 +17,11 @@ from app.core import audit, events, zones
 from app.core.clock import clock
 from app.core.db import db, transaction
 from app.core.errors import Refused
+from app.prescriptions.laying_out import local_today
 from app.prescriptions.models import Prescription
 from app.prescriptions.queries import find_newest
 from app.prescriptions.revising import revise
 from app.prescriptions.schedule import default_effective_from
-from app.prescriptions.service import local_today
 from app.suggestions import queries
 from app.suggestions.facts import Facts, load_facts
 from app.suggestions.models import Decision, Suggestion

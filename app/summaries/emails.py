@@ -27,7 +27,9 @@ def week_summary_mail(week: Week, *, due_at: datetime, with_pain: bool = False) 
     unanswered = [
         day.planned.on
         for day in matching.days
-        if week.monday <= day.planned.on <= numbers.ends_on and day.status(week.today) is DayStatus.NO_ANSWER
+        if week.monday <= day.planned.on <= numbers.ends_on
+        and not day.is_any_day
+        and day.status(week.today) is DayStatus.NO_ANSWER
     ]
     coming = [planned for planned in numbers.next_week if planned.excused is None]
     minutes = {about_minutes(planned.clock_s) for planned in coming}

@@ -13,6 +13,7 @@ from app.clients.models import Client
 from app.core.db import db
 from app.logbook.models import ItemLog, SessionLog
 from app.prescriptions.models import Prescription, PrescriptionItem
+from app.prescriptions.schedule import PerWeek
 from app.progress.pain import SessionPain
 from app.progress.queries import History, load_histories
 from app.routines.dose import SessionTime
@@ -62,7 +63,8 @@ def _next_week(
 ) -> list[PlannedNext]:
     found = []
     for day in history.planned:
-        if monday <= day.on < monday + timedelta(days=7):
+        is_suggested = day.per_week is None or PerWeek(day.per_week).suggested.includes(day.on)
+        if monday <= day.on < monday + timedelta(days=7) and is_suggested:
             time = times[client_id, day.version]
             found.append(PlannedNext(day.on, time.work_s, time.clock_s, day.excused))
     return found

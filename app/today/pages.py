@@ -14,7 +14,7 @@ from app.logbook.cards import cards_of, equipment_of, missing_of
 from app.logbook.rules import ANSWER_DAYS
 from app.prescriptions.models import PrescriptionItem
 from app.prescriptions.queries import find_current
-from app.prescriptions.schedule import Weekdays
+from app.prescriptions.short import short_of
 from app.progress.adherence import pooled, rolling_result, streaks
 from app.progress.charts import adherence_weeks, pain_weeks
 from app.progress.queries import load_history
@@ -38,18 +38,23 @@ def load_today(client: Client, *, now: datetime) -> Shown:
     outlook = queries.load_outlook(client.id, today)
     here = next((day for day in outlook.days if day.planned.planned_on == today), None)
     matching = rules.matched(outlook.days)
+    quota = rules.quota_of(matching, today)
+    is_enough = quota is not None and not quota.left
     plan = here.planned.prescription_id if here else None
     return _shown(
         "today/today.html",
         client,
         today=today,
-        kind=rules.kind_of_day(client.status, outlook.plans, here, today, is_held=hold is not None),
+        kind=rules.kind_of_day(
+            client.status, outlook.plans, here, today, is_held=hold is not None, is_enough=is_enough
+        ),
         hold=hold,
         asks_intake=client.intake_done_at is None,
         changed_texts=[one.purpose for one in list_standing(client.id) if one.is_stale],
         here=here,
         plan=next((one for one in outlook.plans if one.id == plan), rules.plan_for(outlook.plans, today)),
         items=outlook.items,
+        quota=quota,
         next=rules.next_session(outlook.days, today),
         open_days=rules.open_days(outlook.days, today),
         answer_days=ANSWER_DAYS,
@@ -72,8 +77,9 @@ def load_programme(client: Client, *, now: datetime) -> Shown:
         client,
         today=today,
         plan=plan,
-        weekdays=str(Weekdays.from_text(plan.weekdays)),
+        days_words=str(plan.schedule),
         cards=cards,
+        short=short_of(plan.items, plan.short_group),
         equipment=equipment_of(cards),
         missing=missing_of(cards),
         limits=DEFAULT_THRESHOLDS,

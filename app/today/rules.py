@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from app.clients.models import ClientStatus
@@ -18,6 +18,8 @@ from app.progress.charts import week_states
 
 # More reminders of old days than this would read as blame.
 OPEN_DAYS_SHOWN = 2
+DAY = timedelta(days=1)
+WEEK_DAYS = 7
 
 
 class Kind(StrEnum):
@@ -25,6 +27,7 @@ class Kind(StrEnum):
 
     HELD = "held"
     READY = "ready"
+    ENOUGH = "enough"
     ANSWERED = "answered"
     REST = "rest"
     PAUSED = "paused"
@@ -41,12 +44,42 @@ class PlannedWithLog:
     log: SessionLog | None
 
 
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How the present week of an N-per-week plan stands: sessions that count, and sessions asked for."""
+
+    done: int
+    planned: int
+
+    @property
+    def left(self) -> int:
+        """Sessions still asked for."""
+        return self.planned - self.done
+
+
+def quota_of(matching: Matching, today: date) -> Quota | None:
+    """How this week of an N-per-week plan stands today, None under any other plan."""
+    monday = zones.week_start(today)
+    asked = [
+        day
+        for day in matching.days
+        if day.planned.per_week and not day.planned.excused and 0 <= (day.planned.on - monday).days < WEEK_DAYS
+    ]
+    return Quota(sum(day.done is not None for day in asked), len(asked)) if asked else None
+
+
 def kind_of_day(
-    status: str, plans: Sequence[Prescription], here: PlannedWithLog | None, today: date, *, is_held: bool = False
+    status: str,
+    plans: Sequence[Prescription],
+    here: PlannedWithLog | None,
+    today: date,
+    *,
+    is_held: bool = False,
+    is_enough: bool = False,
 ) -> Kind:
     """What kind of day today is, from the client's status, the plan's versions and today's planned session.
 
-    While a safety hold is open, nothing else counts.
+    While a safety hold is open, nothing else counts. `is_enough` says that the week has all its sessions.
     """
     if is_held:
         return Kind.HELD
@@ -56,7 +89,7 @@ def kind_of_day(
     if status == ClientStatus.PAUSED or (here is not None and here.planned.excused in ("pause", "hold")):
         return Kind.PAUSED
     if here is not None and not is_excused:
-        return Kind.READY
+        return Kind.ENOUGH if is_enough else Kind.READY
     if not plans:
         return Kind.NO_PLAN
     plan = plan_for(plans, today)
@@ -77,25 +110,39 @@ def next_session(days: Iterable[PlannedWithLog], today: date) -> PlannedWithLog 
 
 
 def open_days(days: Iterable[PlannedWithLog], today: date) -> list[PlannedWithLog]:
-    """Past days without an answer that may still be answered, newest first, the latest few."""
+    """Past days without an answer that may still be answered, newest first, the latest few.
+
+    Where any day of the week counts, only yesterday is asked about.
+    """
     unanswered = [
         day
         for day in days
-        if day.log is None and not day.planned.excused and today - ANSWER_DAYS <= day.planned.planned_on < today
+        if day.log is None
+        and not day.planned.excused
+        and today - (DAY if _is_any_day(day) else ANSWER_DAYS) <= day.planned.planned_on < today
     ]
     return unanswered[::-1][:OPEN_DAYS_SHOWN]
 
 
+def _is_any_day(day: PlannedWithLog) -> bool:
+    return day.planned.prescription.times_per_week is not None
+
+
 def matched(days: Iterable[PlannedWithLog]) -> Matching:
-    """Planned days and their answers as the adherence rules read them."""
+    """Planned days and their answers as the adherence rules read them. The days' plans are loaded."""
     days = list(days)
-    planned = [PlannedDay(day.planned.planned_on, excused=_reason(day.planned.excused)) for day in days]
+    planned = [_planned(day.planned) for day in days]
     return match(planned, [_done(day.log) for day in days if day.log is not None])
 
 
 def week_days(matching: Matching, today: date) -> list[Day]:
     """The seven days of the present local week as marks."""
     return week(week_states(matching, zones.week_start(today), today), today=today.weekday())
+
+
+def _planned(planned: PlannedSession) -> PlannedDay:
+    plan = planned.prescription
+    return PlannedDay(planned.planned_on, plan.version, _reason(planned.excused), plan.times_per_week)
 
 
 def _reason(excused: str | None) -> ExcusedReason | None:

@@ -20,7 +20,7 @@ from app.core.audit import AuditEvent
 from app.core.db import db, transaction
 from app.core.errors import Refused
 from app.logbook.models import SessionLog
-from app.prescriptions import queries, service
+from app.prescriptions import laying_out, pausing, queries, service
 from app.prescriptions.models import PlannedSession, Prescription
 from app.prescriptions.schedule import Weekdays, default_review_on
 from app.prescriptions.service import PlanTerms, assign
@@ -105,7 +105,7 @@ class TestAssign:
 
     def test_today_is_the_clients_own(self, cast: Cast, routine: Routine) -> None:
         far = factories.make_client("Aroha Hill", cast.practice, cast.tara, now=NOW, zone="Pacific/Auckland")
-        assert service.local_today(far, NOW) == TODAY + DAY
+        assert laying_out.local_today(far, NOW) == TODAY + DAY
         with pytest.raises(Refused, match="today or a later day"):
             give(cast, routine, TODAY, client=far)
         assert give(cast, routine, TODAY + DAY, client=far).effective_from == TODAY + DAY
@@ -252,7 +252,7 @@ class TestEnd:
             service.end_plan(cast.cleo, last_on=TODAY + 2 * DAY, by=cast.tara.id, now=NOW)
         assert spans() == [(1, TODAY, TODAY + 2 * DAY)]
         assert days_of() == between(TODAY, TODAY + 2 * DAY, *DAILY)
-        assert service.extend_plans(now=NOW) == 0
+        assert laying_out.extend_plans(now=NOW) == 0
 
     def test_it_cannot_end_in_the_past_or_twice(self, cast: Cast, routine: Routine) -> None:
         give(cast, routine, TODAY)
@@ -267,14 +267,14 @@ class TestEnd:
 class TestPause:
     def pause(self, cast: Cast, first: date, last: date | None) -> None:
         with transaction():
-            service.pause(cast.cleo, from_on=first, until_on=last, by=cast.tara.id, now=NOW)
+            pausing.pause(cast.cleo, from_on=first, until_on=last, by=cast.tara.id, now=NOW)
 
     def test_days_off_do_not_count_and_come_back(self, cast: Cast, routine: Routine) -> None:
         give(cast, routine, TODAY, *DAILY)
         self.pause(cast, TODAY + DAY, TODAY + 3 * DAY)
         assert excused() == between(TODAY + DAY, TODAY + 3 * DAY, *DAILY)
         with transaction():
-            service.resume(cast.cleo, by=cast.tara.id, now=NOW)
+            pausing.resume(cast.cleo, by=cast.tara.id, now=NOW)
         assert excused() == [] and db.session.scalars(select(Pause)).all() == []
 
     def test_the_past_of_a_pause_stays(self, cast: Cast, routine: Routine, at: Moment) -> None:
@@ -282,7 +282,7 @@ class TestPause:
         self.pause(cast, TODAY, None)
         later = at.move(NOW + 2 * DAY)
         with transaction():
-            service.resume(cast.cleo, by=cast.tara.id, now=later)
+            pausing.resume(cast.cleo, by=cast.tara.id, now=later)
         assert excused() == [TODAY, TODAY + DAY]
         ended = db.session.scalars(select(Pause)).one()
         assert (ended.from_on, ended.until_on) == (TODAY, TODAY + DAY)
@@ -312,7 +312,7 @@ class TestPause:
             clients.change_status(cast.cleo, Act.PAUSE, by=cast.tara.id, now=NOW)
         assert excused() == days_of()
         with pytest.raises(Refused, match="own page"), transaction():
-            service.resume(cast.cleo, by=cast.tara.id, now=NOW)
+            pausing.resume(cast.cleo, by=cast.tara.id, now=NOW)
         db.session.refresh(cast.cleo)
         with transaction():
             clients.change_status(cast.cleo, Act.RESUME, by=cast.tara.id, now=NOW)
@@ -325,7 +325,7 @@ class TestPause:
         assert excused() == days_of()
         later = at.move(NOW + 20 * WEEK)
         with transaction():
-            assert service.extend_plans(now=later) == 0
+            assert laying_out.extend_plans(now=later) == 0
         with transaction():
             clients.change_status(cast.cleo, Act.RESTORE, by=cast.tara.id, now=later)
         back = TODAY + 20 * WEEK
@@ -336,7 +336,7 @@ class TestPause:
 class TestExtend:
     def run(self, now: datetime) -> int:
         with transaction():
-            return service.extend_plans(now=now)
+            return laying_out.extend_plans(now=now)
 
     def test_it_tops_up_without_a_gap_and_only_when_due(self, cast: Cast, routine: Routine, at: Moment) -> None:
         give(cast, routine, TODAY)
@@ -367,14 +367,14 @@ class TestExtend:
     def test_an_open_pause_covers_what_is_added(self, cast: Cast, routine: Routine, at: Moment) -> None:
         give(cast, routine, TODAY)
         with transaction():
-            service.pause(cast.cleo, from_on=TODAY + 7 * WEEK, until_on=None, by=cast.tara.id, now=NOW)
+            pausing.pause(cast.cleo, from_on=TODAY + 7 * WEEK, until_on=None, by=cast.tara.id, now=NOW)
         self.run(at.move(NOW + 5 * WEEK))
         assert excused() == between(TODAY + 7 * WEEK, TODAY + 13 * WEEK)
 
     def test_the_job_goes_page_by_page(
         self, cast: Cast, routine: Routine, at: Moment, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(service, "PAGE", 2)
+        monkeypatch.setattr(laying_out, "PAGE", 2)
         people = [factories.make_client(f"P{n} Hill", cast.practice, cast.tara, now=NOW) for n in range(4)]
         for person in people:
             give(cast, routine, TODAY, client=person)
@@ -394,7 +394,7 @@ class TestExtend:
                 give(cast, routine, TODAY, client=person)
             later = at.move(NOW + 7 * WEEK)
             with events.plan_changed.muted(), transaction(), counted() as seen:
-                service.extend_plans(now=later)
+                laying_out.extend_plans(now=later)
             counts.append(len([one for one in seen if one.startswith("SELECT")]))
             at.move(NOW)
         assert counts[0] == counts[1]
@@ -430,4 +430,4 @@ class TestQueries:
 
 
 def test_an_empty_house_has_nothing_to_extend(app: Flask, sign_in: Callable[..., None]) -> None:
-    assert service.extend_plans(now=NOW) == 0
+    assert laying_out.extend_plans(now=NOW) == 0

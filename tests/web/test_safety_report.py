@@ -14,6 +14,7 @@ from app.core.db import db, transaction
 from app.core.errors import Refused
 from app.exercises.models import Exercise
 from app.mail.models import OutboxMail, Recurrence
+from app.prescriptions import pausing
 from app.prescriptions import service as prescriptions
 from app.prescriptions.models import PlannedSession, Prescription
 from app.safety import holds, words
@@ -178,9 +179,9 @@ def test_5_3_days_laid_out_or_given_back_during_a_hold_are_held_too(cast: Cast, 
     with transaction():
         terms = prescriptions.default_terms(cast.cleo, None, now=NOW)
         prescriptions.assign(routine, cast.cleo, terms, by=cast.tara.id, now=NOW)
-        prescriptions.pause(cast.cleo, from_on=TODAY, until_on=None, by=cast.tara.id, now=NOW)
+        pausing.pause(cast.cleo, from_on=TODAY, until_on=None, by=cast.tara.id, now=NOW)
     with transaction():
-        prescriptions.resume(cast.cleo, by=cast.tara.id, now=NOW)
+        pausing.resume(cast.cleo, by=cast.tara.id, now=NOW)
     assert {why for on, why in excused().items() if on >= TODAY} == {"hold"}
 
 

@@ -14,6 +14,7 @@ from app.core.db import db, transaction
 from app.core.zones import get_zone, to_utc
 from app.mail import dispatch, kinds, stopping
 from app.mail.models import MailStatus, OutboxMail
+from app.prescriptions import laying_out, pausing
 from app.prescriptions import service as prescriptions
 from app.prescriptions.models import PlannedSession
 from app.reminders import service
@@ -106,7 +107,7 @@ def test_a_plan_that_was_extended_wakes_the_reminder_up(reminded: Reminded, at: 
     service.send_due()
     assert next_at(cleo) is None
     with transaction():
-        assert prescriptions.extend_plans(now=six_pm(WED)) == 1
+        assert laying_out.extend_plans(now=six_pm(WED)) == 1
     assert next_at(cleo) == six_pm(FRI)
 
 
@@ -138,7 +139,7 @@ def test_a_pause_is_passed_over_and_its_end_counts_as_a_fresh_start(reminded: Re
     cleo = reminded.cast.cleo
     reminded.give_plan(cleo, days=70)
     with transaction():
-        prescriptions.pause(cleo, from_on=WED, until_on=WED + 34 * DAY, by=reminded.cast.tara.id, now=NOW)
+        pausing.pause(cleo, from_on=WED, until_on=WED + 34 * DAY, by=reminded.cast.tara.id, now=NOW)
     back = WED + 35 * DAY
     assert next_at(cleo) == six_pm(back)
     at.move(six_pm(back))
@@ -150,10 +151,10 @@ def test_an_open_pause_and_its_end(reminded: Reminded) -> None:
     cleo = reminded.cast.cleo
     reminded.give_plan(cleo)
     with transaction():
-        prescriptions.pause(cleo, from_on=WED, until_on=None, by=reminded.cast.tara.id, now=NOW)
+        pausing.pause(cleo, from_on=WED, until_on=None, by=reminded.cast.tara.id, now=NOW)
     assert next_at(cleo) is None
     with transaction():
-        prescriptions.resume(cleo, by=reminded.cast.tara.id, now=NOW + DAY)
+        pausing.resume(cleo, by=reminded.cast.tara.id, now=NOW + DAY)
     assert next_at(cleo) == six_pm(FRI)
 
 
@@ -327,6 +328,6 @@ def test_a_mail_of_a_session_that_moved_away_is_held_back(reminded: Reminded, at
     now = at.move(six_pm(WED))
     service.send_due()
     with transaction():
-        prescriptions.pause(cleo, from_on=WED, until_on=WED, by=reminded.cast.tara.id, now=now)
+        pausing.pause(cleo, from_on=WED, until_on=WED, by=reminded.cast.tara.id, now=now)
     dispatch.run_due()
     assert [mail.status for mail in mails()] == [MailStatus.SUPPRESSED]

@@ -15,6 +15,7 @@ from app.clients.models import ClientStatus
 from app.core.db import Base, db, transaction
 from app.core.zones import get_zone, to_utc
 from app.mail import kinds, recurring, stopping
+from app.prescriptions import laying_out, pausing
 from app.prescriptions import service as prescriptions
 from app.prescriptions.models import Prescription
 from app.reminders import service
@@ -137,7 +138,7 @@ def test_days_that_are_not_laid_out_yet_are_taken_from_the_plan(app: Flask, remi
     assert len(set(locals_)) == len(locals_) == 2 + 3 * 17 + 1
     # What the plan will lay out is what the preview foresaw.
     with transaction():
-        prescriptions.extend_plans(now=NOW)
+        laying_out.extend_plans(now=NOW)
     extended = _lines(app, "2027-03-30T00:00:00Z", "--client", "nils@example.com")
     assert extended == lines
 
@@ -149,7 +150,7 @@ def test_a_plan_that_ends_and_a_pause_without_an_end_are_foreseen(app: Flask, re
     with transaction():
         for plan in db.session.scalars(select(Prescription).where(Prescription.client_id == cleo.id)):
             plan.ends_on = date(2026, 12, 21)
-        prescriptions.pause(nils, from_on=WED, until_on=None, by=reminded.cast.otto.id, now=NOW)
+        pausing.pause(nils, from_on=WED, until_on=None, by=reminded.cast.otto.id, now=NOW)
     lines = _lines(app, "2027-01-31T00:00:00Z", "--client", "cleo@example.com")
     assert lines[-1]["local"] == "Mon 2026-12-21 18:00"
     lines = _lines(app, "2027-01-31T00:00:00Z", "--client", "nils@example.com")

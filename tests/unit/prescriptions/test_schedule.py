@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.prescriptions import schedule
-from app.prescriptions.schedule import PerWeek, PlanVersion, Weekdays, planned_dates
+from app.prescriptions.models import Prescription
+from app.prescriptions.schedule import PerWeek, Weekdays, planned_dates
 
 MON = date(2025, 6, 2)
 TUE, WED, THU, FRI, SAT, SUN = (MON + timedelta(days=number) for number in range(1, 7))
@@ -107,38 +108,29 @@ def test_planned_count_refuses_other_numbers(times: int, days: int) -> None:
         schedule.planned_count(times, days)
 
 
-def test_active_days_leave_out_excused_ones() -> None:
-    assert schedule.active_days(THU, None, MON, NEXT_MON) == 4
-    assert schedule.active_days(MON, FRI, MON, NEXT_MON) == 5
-    assert schedule.active_days(MON, None, MON, NEXT_MON, excused={WED, THU, NEXT_MON}) == 5
-
-
-def test_an_edit_changes_only_dates_from_its_start() -> None:
-    first = PlanVersion(1, MON - timedelta(days=14), None, MWF)
-    second = PlanVersion(2, FRI, None, DAILY)
-    planned = schedule.planned_by_version([second, first], MON, NEXT_MON)
-    assert [(on, version.number) for on, version in planned] == [
-        (MON, 1),
-        (WED, 1),
-        (FRI, 2),
-        (SAT, 2),
-        (SUN, 2),
+def test_a_number_a_week_counts_on_any_day_and_is_announced_on_spread_ones() -> None:
+    assert planned_dates(PerWeek(3), THU, SAT, MON, NEXT_MON) == [THU, FRI, SAT]
+    spread = {times: PerWeek(times).suggested.text for times in range(1, 8)}
+    assert spread == {
+        1: "1",
+        2: "1,4",
+        3: "1,3,5",
+        4: "1,2,4,6",
+        5: "1,2,3,5,6",
+        6: "1,2,3,4,5,6",
+        7: "1,2,3,4,5,6,7",
+    }
+    assert [str(PerWeek(times)) for times in (1, 2, 3)] == [
+        "Once a week, any day",
+        "Twice a week, any day",
+        "3 times a week, any day",
     ]
 
 
-def test_the_higher_number_wins_on_one_day_and_an_ended_version_hides_older_ones() -> None:
-    first = PlanVersion(1, MON, None, DAILY)
-    second = PlanVersion(2, WED, THU, DAILY)
-    third = PlanVersion(3, WED, THU, MWF)
-    assert schedule.version_on([first, third, second], WED) == third
-    assert schedule.version_on([first, second, third], THU) == third
-    assert schedule.version_on([first, second, third], FRI) is None
-    assert schedule.version_on([first], MON - timedelta(days=1)) is None
-
-
-def test_a_per_week_version_has_no_fixed_dates() -> None:
-    versions = [PlanVersion(1, MON, None, MWF), PlanVersion(2, THU, None, PerWeek(3))]
-    assert [on for on, _ in schedule.planned_by_version(versions, MON, NEXT_MON)] == [MON, WED]
+@pytest.mark.parametrize("schedule_", [PerWeek(4), MWF])
+def test_a_schedule_is_what_its_columns_say(schedule_: schedule.Schedule) -> None:
+    plan = Prescription(schedule=schedule_)
+    assert schedule.schedule_of(plan.weekdays, plan.times_per_week) == schedule_ == plan.schedule
 
 
 def test_defaults() -> None:

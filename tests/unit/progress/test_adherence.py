@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.zones import get_zone, week_start
+from app.prescriptions.schedule import planned_count
 from app.progress import adherence
 from app.progress.adherence import (
     DayStatus,
@@ -15,7 +16,6 @@ from app.progress.adherence import (
     Streaks,
     WindowResult,
     match,
-    match_per_week,
     rolling_result,
     week_result,
 )
@@ -188,12 +188,41 @@ def test_a_make_up_keeps_the_streak_at_its_planned_day() -> None:
     assert adherence.streaks(day.status(MUCH_LATER) for day in matching.days) == Streaks(3, 3)
 
 
+def any_day(times: int, *days: date, version: int = 1, excused: ExcusedReason | None = None) -> list[PlannedDay]:
+    return [PlannedDay(on, version, excused, times) for on in days]
+
+
+WHOLE_WEEK = tuple(MON + timedelta(days=number) for number in range(7))
+
+
 def test_per_week_takes_the_first_sessions_best_first_on_one_day() -> None:
-    result = match_per_week(2, [Done(SUN, 1), Done(TUE, 0.5), Done(TUE, 0.9), Done(MON, 0)])
+    result = the_week(any_day(2, *WHOLE_WEEK), [Done(SUN, 1), Done(TUE, 0.5), Done(TUE, 0.9), Done(MON, 0)])
     assert result == WindowResult(planned=2, completed=1, partial=1, extras=1, dose=1.4)
-    assert match_per_week(0, [Done(MON, 1)]).session_adherence_pct is None
-    with pytest.raises(ValueError, match="negative"):
-        match_per_week(-1, [])
+
+
+def test_per_week_misses_nothing_before_the_week_is_over() -> None:
+    matching = match(any_day(3, *WHOLE_WEEK), [Done(TUE, 1)])
+    asked = [(day.planned.on, day.status(SAT), day.is_any_day) for day in matching.days]
+    assert asked == [(TUE, COMPLETED, False), (SAT, DayStatus.OPEN, True), (SUN, DayStatus.OPEN, True)]
+    late = week_result(matching, MON, MUCH_LATER)
+    assert (late.completed, late.planned, late.no_answer, late.open) == (1, 3, 2, 0)
+
+
+def test_per_week_asks_for_less_in_a_week_with_days_off() -> None:
+    days = any_day(3, MON, TUE) + any_day(3, *WHOLE_WEEK[2:], excused=PAUSE)
+    result = the_week(days, [Done(TUE, 1)])
+    assert (result.completed, result.planned, result.session_adherence_pct) == (1, 1, 100)
+    assert the_week(any_day(3, *WHOLE_WEEK, excused=PAUSE), []).fraction_text == "paused"
+
+
+def test_a_plan_that_changes_to_per_week_in_mid_week_is_asked_for_both_parts() -> None:
+    days = [PlannedDay(MON), PlannedDay(WED), *any_day(4, THU, FRI, SAT, SUN, version=2)]
+    matching = match(days, [Done(MON, 1), Done(THU, 1), Done(FRI, 1), Done(SAT, 1)])
+    result = week_result(matching, MON, MUCH_LATER)
+    # Two of the four days a week fall to four sevenths of it; the third session makes up for Wednesday.
+    assert (result.completed, result.planned, result.extras) == (4, 4, 0)
+    made_up = [day for day in matching.days if day.match_kind is MatchKind.MAKE_UP]
+    assert [(day.planned.on, day.done and day.done.on) for day in made_up] == [(WED, SAT)]
 
 
 def test_a_week_is_final_seven_days_after_its_end() -> None:
@@ -256,12 +285,21 @@ def test_every_counted_session_is_matched_or_extra_within_its_week(planned: list
 
 
 @settings(max_examples=150, deadline=None)
-@given(planned=st.integers(0, 7), done=SESSIONS, random=st.randoms(use_true_random=False))
-def test_a_weekly_number_stays_within_bounds_whatever_the_order(planned: int, done: list[Done], random: object) -> None:
-    result = match_per_week(planned, done)
+@given(
+    times=st.integers(1, 7),
+    active=st.sets(st.sampled_from(WHOLE_WEEK)),
+    done=SESSIONS,
+    random=st.randoms(use_true_random=False),
+)
+def test_a_weekly_number_stays_within_bounds_whatever_the_order(
+    times: int, active: set[date], done: list[Done], random: object
+) -> None:
+    planned = any_day(times, *active)
+    result = the_week(planned, done)
+    assert result.planned == planned_count(times, len(active))
     for pct in (result.session_adherence_pct, result.dose_adherence_pct):
-        assert (pct is None) == (planned == 0)
+        assert (pct is None) == (result.planned == 0)
         assert pct is None or 0 <= pct <= 100
-    shuffled = list(done)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert match_per_week(planned, shuffled) == result
+    for one in (planned, done):
+        random.shuffle(one)  # type: ignore[attr-defined]
+    assert the_week(planned, done) == result

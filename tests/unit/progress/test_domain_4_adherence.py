@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from app.core.zones import get_zone, local_date, to_utc, week_dates
-from app.prescriptions.schedule import PlanVersion, Weekdays, active_days, planned_by_version, planned_count
+from app.prescriptions.schedule import PerWeek, Weekdays, planned_count, planned_dates
 from app.progress import adherence
 from app.progress.adherence import (
     Band,
@@ -19,7 +19,6 @@ from app.progress.adherence import (
     Streaks,
     WindowResult,
     match,
-    match_per_week,
     week_result,
 )
 from app.routines.dose import Dose, DoseItem, Laterality, prescribed_units
@@ -87,8 +86,9 @@ def test_e4_a_paused_week_has_no_percentage() -> None:
 
 
 def test_e5_five_a_week_from_thursday_plans_three() -> None:
-    planned = planned_count(5, active_days(THU, None, MON, NEXT_MON))
-    result = match_per_week(planned, [Done(THU, 1), Done(SAT, 1)])
+    active = planned_dates(PerWeek(5), THU, None, MON, NEXT_MON)
+    assert (len(active), planned_count(5, len(active))) == (4, 3)
+    result = the_week([PlannedDay(on, per_week=5) for on in active], [Done(THU, 1), Done(SAT, 1)])
     assert (result.completed, result.planned) == (2, 3)
     assert result.session_adherence_pct == pytest.approx(66.7, abs=0.05)
 
@@ -121,11 +121,9 @@ def test_e9_weeks_of_a_clock_change_have_seven_days(monday: date, hours: int) ->
 
 
 def test_e11_an_edit_on_thursday_plans_five() -> None:
-    versions = [
-        PlanVersion(1, MON, None, Weekdays.of(1, 3, 5)),
-        PlanVersion(2, FRI, None, Weekdays.of(*range(1, 8))),
-    ]
-    planned = [PlannedDay(on, version.number) for on, version in planned_by_version(versions, MON, NEXT_MON)]
+    first = planned_dates(Weekdays.of(1, 3, 5), MON, THU, MON, NEXT_MON)
+    second = planned_dates(Weekdays.of(*range(1, 8)), FRI, None, MON, NEXT_MON)
+    planned = [PlannedDay(on, 1) for on in first] + [PlannedDay(on, 2) for on in second]
     assert [(day.on, day.version) for day in planned] == [(MON, 1), (WED, 1), (FRI, 2), (SAT, 2), (SUN, 2)]
     assert the_week(planned, []).planned == 5
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from app.accounts.models import User
 from app.clients.models import Client, ClientStatus
 from app.core.zones import get_zone, to_utc
+from app.prescriptions.schedule import PerWeek, Weekdays
 from app.reminders.rules import Action, Reason, ReminderFacts, decide
 from app.reminders.service import next_instant, play
 from app.reminders.state import ClientState, Planned
@@ -16,6 +18,7 @@ from app.reminders.state import ClientState, Planned
 EDMONTON = get_zone("America/Edmonton")
 ON = date(2026, 11, 25)
 DAY = timedelta(days=1)
+DAILY = Weekdays.of(*range(1, 8))
 NOW = to_utc(ON, time(18), EDMONTON)
 
 
@@ -26,13 +29,13 @@ def a_state(*, status: str = ClientStatus.ACTIVE, days: int = 7, start: date = O
     client.user = user
     state = ClientState(client, EDMONTON)
     for number in range(days):
-        state.planned[start + number * DAY] = Planned(number + 1, 1, start)
+        state.planned[start + number * DAY] = Planned(number + 1, 1, start, DAILY)
     return state
 
 
 def change(state: ClientState, on: date, *, excused: str | None = None, is_answered: bool = False) -> None:
     old = state.planned[on]
-    state.planned[on] = Planned(old.number, old.prescription_id, old.began_on, excused, is_answered)
+    state.planned[on] = replace(old, excused=excused, is_answered=is_answered)
 
 
 def facts(state: ClientState, on: date = ON) -> ReminderFacts:
@@ -85,7 +88,7 @@ def test_silence_counts_from_the_last_answer_or_the_start_of_the_plan() -> None:
     assert facts(state, ON + 9 * DAY).idle_days == 9
     state.last_log_on = ON + 4 * DAY
     assert facts(state, ON + 9 * DAY).idle_days == 5
-    state.planned[ON + 9 * DAY] = Planned(99, 2, ON + 8 * DAY)
+    state.planned[ON + 9 * DAY] = Planned(99, 2, ON + 8 * DAY, DAILY)
     assert facts(state, ON + 9 * DAY).idle_days == 1
 
 
@@ -177,3 +180,31 @@ def test_the_last_minute_of_utc_is_no_border() -> None:
     assert NOW.astimezone(UTC).date() == ON + DAY
     assert facts(a_state()).on == ON
     assert a_state().facts(datetime(2026, 11, 26, 5, 59, tzinfo=UTC), NOW).on == ON
+
+
+MON = ON - 2 * DAY
+
+
+def per_week(times: int, *done: date) -> ClientState:
+    """A client with an N-per-week plan from Monday on, who trained on some days."""
+    state = a_state(days=14, start=MON)
+    for on, old in state.planned.items():
+        state.planned[on] = replace(old, schedule=PerWeek(times), is_answered=on in done, is_done=on in done)
+    return state
+
+
+def test_a_number_a_week_is_announced_on_its_spread_days_until_it_is_enough() -> None:
+    assert [on.isoweekday() for on in per_week(3).open_dates()] == [1, 3, 5, 1, 3, 5]
+    assert decide(facts(per_week(3, MON, MON + DAY), MON + 4 * DAY)).reason is Reason.DUE
+    enough = per_week(3, MON, MON + DAY, MON + 3 * DAY)
+    assert decide(facts(enough, MON + 4 * DAY)).reason is Reason.ENOUGH
+    assert decide(facts(enough, MON + 7 * DAY)).reason is Reason.DUE
+
+
+def test_training_a_day_after_the_reminder_is_not_ignoring_it() -> None:
+    state = per_week(3, MON + DAY, MON + 3 * DAY, MON + 5 * DAY)
+    state.reminded = [MON, MON + 2 * DAY, MON + 4 * DAY]
+    assert facts(state, MON + 7 * DAY).ignored_in_a_row == 0
+    silent = per_week(3)
+    silent.reminded = state.reminded
+    assert facts(silent, MON + 7 * DAY).ignored_in_a_row == 3

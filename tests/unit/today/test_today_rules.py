@@ -27,7 +27,9 @@ def _plan(version: int, start: date, end: date | None = None) -> Prescription:
     return Prescription(id=version, version=version, effective_from=start, ends_on=end)
 
 
-def _day(offset: int, *, done: int | None = None, excused: str | None = None) -> PlannedWithLog:
+def _day(
+    offset: int, *, done: int | None = None, excused: str | None = None, plan: Prescription | None = None
+) -> PlannedWithLog:
     on = TODAY + timedelta(days=offset)
     log = None
     if done is not None:
@@ -39,7 +41,9 @@ def _day(offset: int, *, done: int | None = None, excused: str | None = None) ->
             prescribed_units=10,
             done_units=done,
         )
-    return PlannedWithLog(PlannedSession(planned_on=on, excused=excused), log)
+    return PlannedWithLog(
+        PlannedSession(planned_on=on, excused=excused, prescription=plan or Prescription(version=1)), log
+    )
 
 
 OPEN = _plan(1, TODAY - timedelta(days=7))
