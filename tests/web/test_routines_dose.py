@@ -7,12 +7,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app.core.db import db, transaction
 from app.exercises.content import GROUP_LABELS
 from app.exercises.queries import list_library
 from app.prescriptions import service as plans
-from app.prescriptions.models import Prescription
+from app.prescriptions.models import PlannedSession, Prescription
 from app.prescriptions.schedule import Weekdays
 from app.routines.dose import Dose, DoseMode
 from app.routines.draft import Chosen
@@ -255,9 +256,7 @@ def test_a_client_reads_the_dose_and_why(page: Browser, desk: Cast, sign_in: Cal
     of_trainer = page.get(f"/clients/{desk.cleo.id}/plan")
     assert "12 reps, 3-1-1, 2 × 6 kg" in of_trainer.text and "It makes the stairs easier." in of_trainer.text
     sign_in(desk.cleo.user)
-    session = next(
-        one for one in db.session.scalars(plans.select(plans.PlannedSession)) if one.prescription_id == plan.id
-    )
+    session = next(one for one in db.session.scalars(select(PlannedSession)) if one.prescription_id == plan.id)
     for path in (f"/sessions/{session.id}", "/programme"):
         seen = page.get(path)
         for words in (
