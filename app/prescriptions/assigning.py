@@ -10,11 +10,11 @@ from flask import request
 from app.clients.models import Client
 from app.exercises.models import Exercise
 from app.prescriptions.forms import PlanForm
-from app.prescriptions.laying_out import HORIZON
+from app.prescriptions.laying_out import HORIZON, local_today
 from app.prescriptions.models import Prescription
 from app.prescriptions.queries import count_answers, find_newest
-from app.prescriptions.schedule import PerWeek, Weekdays, planned_dates
-from app.prescriptions.service import default_terms, needs_check
+from app.prescriptions.schedule import PerWeek, Weekdays, default_effective_from, default_review_on, planned_dates
+from app.prescriptions.service import PlanTerms, default_terms, needs_check
 from app.prescriptions.short import short_versions
 from app.routines.models import Routine
 from app.routines.queries import list_routines
@@ -39,6 +39,7 @@ class Page:
     dates: list[date]
     answers: int
     is_look: bool
+    tomorrow: date
 
 
 def load_page(client: Client, *, routine_id: int | None, now: datetime) -> Page:
@@ -65,6 +66,26 @@ def load_page(client: Client, *, routine_id: int | None, now: datetime) -> Page:
         dates=_first_dates(form),
         answers=count_answers(client.id) if newest else 0,
         is_look=is_look,
+        tomorrow=default_effective_from(local_today(client, now)),
+    )
+
+
+def terms_of(page: Page) -> PlanTerms:
+    """What the trainer decided, from a form that is valid."""
+    form = page.form
+    start: date = form.effective_from.data
+    schedule = form.chosen_schedule()
+    assert schedule is not None
+    return PlanTerms(
+        schedule=schedule,
+        effective_from=start,
+        review_on=form.review_on.data or default_review_on(start),
+        ends_on=form.ends_on.data,
+        note=form.note.data or "",
+        short_group=form.short_group.data or None,
+        reminder_at=form.reminder_at.data,
+        has_checked=form.has_checked.data,
+        without_intake=(form.override_note.data or "") if form.without_intake.data else None,
     )
 
 

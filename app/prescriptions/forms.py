@@ -6,11 +6,22 @@ from collections.abc import Iterable, Sequence
 from datetime import time
 from typing import Any
 
-from wtforms import BooleanField, DateField, SelectField, SelectMultipleField, TextAreaField, TimeField
+from wtforms import (
+    BooleanField,
+    DateField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    TextAreaField,
+    TimeField,
+)
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
+from app.clients.models import Client
 from app.core.forms import Form, PlainText
+from app.prescriptions.models import PrescriptionItem
 from app.prescriptions.schedule import PerWeek, Schedule, Weekdays
 from app.prescriptions.short import ShortVersion
 from app.routines.dose import whole_minutes
@@ -123,6 +134,54 @@ class PlanForm(Form):
 def _label(routine: Routine) -> str:
     minutes = whole_minutes(time_of(routine.items, routine.rounds).work_s)
     return f"{routine.name}, {minutes} min"
+
+
+class FollowersForm(Form):
+    """Who gets the routine as it is now."""
+
+    clients = SelectMultipleField("Bring it to", [InputRequired("Choose at least one person.")], coerce=int)
+
+    def offer(self, clients: Iterable[Client]) -> None:
+        """Fill the list of people; at first all are chosen."""
+        self.clients.choices = [SelectChoice(client.id, client.name) for client in clients]
+        if not self.is_submitted():
+            self.clients.data = [choice.value for choice in self.clients.choices]
+
+
+class MaintenanceForm(Form):
+    """How often is enough to keep what was reached."""
+
+    times = RadioField(
+        "How often",
+        [InputRequired("Choose one.")],
+        coerce=int,
+        choices=[SelectChoice(1, "Once a week"), SelectChoice(2, "Twice a week")],
+        default=2,
+    )
+
+
+class FlareForm(Form):
+    """What a bad week looks like."""
+
+    keeps = SelectMultipleField("What stays", [InputRequired("Choose at least one exercise.")], coerce=int)
+    days = IntegerField(
+        "For how many days",
+        [InputRequired("Write the number of days."), NumberRange(2, 21, "Choose 2 to 21 days.")],
+        render_kw={"inputmode": "numeric"},
+    )
+    note = TextAreaField(
+        "What the client reads",
+        [
+            InputRequired("Write what to do, and when to call."),
+            Length(max=1000, message="Use 1000 characters or fewer."),
+            PlainText(lines=True),
+        ],
+        render_kw={"rows": 5},
+    )
+
+    def offer(self, items: Iterable[PrescriptionItem]) -> None:
+        """Fill the list of exercises with those of the plan."""
+        self.keeps.choices = [SelectChoice(item.exercise_id, item.name) for item in items if item.exercise_id]
 
 
 class PauseForm(Form):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts import identity
@@ -18,21 +18,19 @@ from app.core.words import long_date
 from app.exercises import words
 from app.practices import rights
 from app.practices.pictures import shrink
-from app.practices.queries import get_membership
 from app.practices.rights import Right
-from app.prescriptions import pausing, pictures, queries, service
-from app.prescriptions.assigning import Page, load_page
+
+# Reading the modules puts their pages on the blueprint.
+from app.prescriptions import change_pages, flaring, many_pages, pausing, pictures, queries, service
+from app.prescriptions.assigning import Page, load_page, terms_of
+from app.prescriptions.blueprint import blueprint
 from app.prescriptions.forms import EndForm, PauseForm
 from app.prescriptions.laying_out import local_today
-from app.prescriptions.many import give_each, load_many
 from app.prescriptions.readiness import clashes_of
-from app.prescriptions.schedule import default_review_on
-from app.prescriptions.service import PlanTerms
 from app.prescriptions.short import short_of
-from app.routines.queries import get_routine
 from app.routines.shape import shape_of
 
-blueprint = Blueprint("prescriptions", __name__)
+__all__ = ["blueprint", "change_pages", "many_pages"]
 blueprint.add_app_template_global(clashes_of, "clashes_of")
 LOOK_AHEAD = timedelta(days=13)
 
@@ -40,17 +38,22 @@ LOOK_AHEAD = timedelta(days=13)
 @blueprint.get("/clients/<int:client_id>/plan")
 @access.trainer
 def show_plan(client_id: int) -> ResponseReturnValue:
-    """The plan in force or to come, its exercises, its versions. Seven queries."""
+    """The plan in force or to come, its exercises, its versions, what waits for a bad week. Eight queries."""
     client = get_client(identity.viewer(), client_id)
     today = local_today(client, clock.now())
     plan = queries.find_current(client.id, today)
+    versions, flare = queries.list_versions(client.id), flaring.find_flare_plan(client.id)
+    flares = [one.ends_on for one in versions if one.is_flare and one.ends_on is not None and one.ends_on >= today]
     return render_template(
         "prescriptions/show.html",
         client=client,
         plan=plan,
         shape=shape_of(plan.items, plan.rounds, limit_minutes=client.minutes_per_day) if plan else None,
-        versions=queries.list_versions(client.id),
+        versions=versions,
         pauses=queries.list_coming_pauses(client.id, today),
+        flare=flare,
+        kept=[item.name for item in flaring.kept_items(flare, plan)] if flare and plan else [],
+        flare_ends_on=max(flares, default=None),
         short=short_of(plan.items, plan.short_group) if plan else None,
         planned=queries.list_planned([client.id], today, today + LOOK_AHEAD),
         today=today,
@@ -63,7 +66,7 @@ def show_plan(client_id: int) -> ResponseReturnValue:
 @rights.needs(Right.PLANS)
 def assign(client_id: int) -> ResponseReturnValue:
     """The form for a plan, filled with what usually fits; `routine` chooses one."""
-    return _assign_page(_load(client_id))
+    return assign_page(_load(client_id))
 
 
 @blueprint.post("/clients/<int:client_id>/plan/new")
@@ -73,17 +76,17 @@ def give(client_id: int) -> ResponseReturnValue:
     """Give the plan, or with the button "look" only show its minutes and dates."""
     page = _load(client_id)
     if page.is_look or not page.form.validate_on_submit():
-        return _assign_page(page)
+        return assign_page(page)
     assert page.routine is not None
     try:
         with transaction():
-            service.assign(page.routine, page.client, _terms(page), by=identity.viewer().id, now=clock.now())
+            service.assign(page.routine, page.client, terms_of(page), by=identity.viewer().id, now=clock.now())
     except Refused as refusal:
         # The rolled back session has forgotten its rows, so the page is read anew.
         page = _load(client_id)
         page.form.validate_on_submit()
         page.form.refuse(refusal)
-        return _assign_page(page)
+        return assign_page(page)
     flash(f"{page.client.first_name} has the plan. It begins on {long_date(page.form.effective_from.data)}.")
     return redirect(url_for("desk.show_client", client_id=client_id))
 
@@ -93,55 +96,9 @@ def _load(client_id: int) -> Page:
     return load_page(client, routine_id=request.args.get("routine", type=int), now=clock.now())
 
 
-def _assign_page(page: Page) -> ResponseReturnValue:
+def assign_page(page: Page) -> ResponseReturnValue:
+    """The form as it stands."""
     return render_template("prescriptions/assign.html", page=page, form=page.form, client=page.client)
-
-
-def _terms(page: Page) -> PlanTerms:
-    form = page.form
-    start: date = form.effective_from.data
-    schedule = form.chosen_schedule()
-    assert schedule is not None
-    return PlanTerms(
-        schedule=schedule,
-        effective_from=start,
-        review_on=form.review_on.data or default_review_on(start),
-        ends_on=form.ends_on.data,
-        note=form.note.data or "",
-        short_group=form.short_group.data or None,
-        reminder_at=form.reminder_at.data,
-        has_checked=form.has_checked.data,
-        without_intake=(form.override_note.data or "") if form.without_intake.data else None,
-    )
-
-
-@blueprint.post("/clients/<int:client_id>/plan/review")
-@access.trainer
-@rights.needs(Right.PLANS)
-def keep_plan(client_id: int) -> ResponseReturnValue:
-    """The plan was looked at and stays: the next review is four weeks on."""
-    client = get_client(identity.viewer(), client_id)
-    try:
-        with transaction():
-            review_on = service.keep(client, by=identity.viewer().id, now=clock.now())
-        flash(f"The plan stays. Look at it again on {long_date(review_on)}.")
-    except Refused as refusal:
-        flash(refusal.sentence, "error")
-    return redirect(url_for("prescriptions.show_plan", client_id=client_id))
-
-
-@blueprint.route("/routines/<int:routine_id>/give", methods=["GET", "POST"])
-@access.trainer
-@rights.needs(Right.PLANS)
-def give_to_many(routine_id: int) -> ResponseReturnValue:
-    """Give one routine to several clients: choose, look at what happens to each, give."""
-    membership = get_membership(identity.viewer())
-    routine = get_routine(membership.practice_id, routine_id)
-    page = load_many(membership, routine, now=clock.now())
-    if request.form.get("act") != "give" or not page.outcomes:
-        return render_template("prescriptions/many.html", page=page, form=page.form, routine=routine)
-    results = give_each(page, by=identity.viewer(), now=clock.now())
-    return render_template("prescriptions/given.html", results=results, routine=routine)
 
 
 @blueprint.route("/clients/<int:client_id>/plan/pause", methods=["GET", "POST"])

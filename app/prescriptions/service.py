@@ -90,7 +90,7 @@ def assign(routine: Routine, client: Client, terms: PlanTerms, *, by: int, now: 
     _check_dates(terms, earliest_start(versions, today), today)
     if needs_check(item.exercise for item in routine.items) and not terms.has_checked:
         raise Refused("Check this with the person first, then tick it here.", field="has_checked")
-    plan = _version(routine, client, terms, number=max((v.version for v in versions), default=0) + 1, by=by, now=now)
+    plan = draft(routine, client, terms, number=max((v.version for v in versions), default=0) + 1, by=by, now=now)
     begin(plan, client, versions, now=now)
     write_down(f"plan given, version {plan.version}", client, by, now)
     if readiness.lacks_intake(client):
@@ -156,21 +156,21 @@ def _make_room(versions: Iterable[Prescription], client_id: int, start: date) ->
     A new version begins tomorrow at the earliest while another runs, and nothing can be answered ahead of its day: so
     no answer hangs on what goes.
     """
-    unbegun = [version.id for version in versions if version.effective_from >= start]
+    unbegun = [version for version in versions if version.effective_from >= start]
     for version in versions:
-        if version.id not in unbegun and (version.ends_on is None or version.ends_on >= start):
+        if version not in unbegun and (version.ends_on is None or version.ends_on >= start):
             version.ends_on = start - DAY
     db.session.flush()
     db.session.execute(
         delete(PlannedSession).where(PlannedSession.client_id == client_id, PlannedSession.planned_on >= start)
     )
-    if unbegun:
-        db.session.execute(delete(Prescription).where(Prescription.id.in_(unbegun)))
+    for version in unbegun:
+        db.session.delete(version)
+    db.session.flush()
 
 
-def _version(
-    routine: Routine, client: Client, terms: PlanTerms, *, number: int, by: int, now: datetime
-) -> Prescription:
+def draft(routine: Routine, client: Client, terms: PlanTerms, *, number: int, by: int, now: datetime) -> Prescription:
+    """The plan as it would be given; nothing of it is kept."""
     return Prescription(
         practice_id=client.practice_id,
         client_id=client.id,
@@ -186,11 +186,12 @@ def _version(
         review_on=terms.review_on,
         created_at=now,
         created_by=by,
-        items=[_copy(item) for item in routine.items],
+        items=[given(item) for item in routine.items],
     )
 
 
-def _copy(item: RoutineItem) -> PrescriptionItem:
+def given(item: RoutineItem) -> PrescriptionItem:
+    """A line of a plan from a line of a routine."""
     exercise = item.exercise
     # Texts are copied, so that a later change of the library changes nothing that was already given.
     return PrescriptionItem(
@@ -204,19 +205,6 @@ def _copy(item: RoutineItem) -> PrescriptionItem:
         why=item.why,
         content=exercise.content,
     )
-
-
-def keep(client: Client, *, by: int, now: datetime) -> date:
-    """Leave the plan in force as it is until a review four weeks from today; returns that date. Raises Refused."""
-    today = local_today(client, now)
-    running = [one for one in lock_versions(client.id) if one.ends_on is None or one.ends_on >= today]
-    if not running:
-        raise Refused("There is no plan that runs.")
-    running[0].review_on = default_review_on(today)
-    db.session.flush()
-    write_down("plan reviewed and kept", client, by, now)
-    events.plan_changed.send(client, now=now, reminder_at=None)
-    return running[0].review_on
 
 
 def end_plan(client: Client, *, last_on: date, by: int, now: datetime) -> None:

@@ -23,6 +23,11 @@ from app.core.audit import AuditEvent
 from app.core.clock import clock
 from app.core.db import db, transaction
 from app.core.errors import NotFound
+from app.practices import rights
+from app.practices.rights import Right
+from app.prescriptions.assigning import load_page, terms_of
+from app.prescriptions.routes import assign_page
+from app.prescriptions.service import draft
 from app.today import pages
 from app.today.blueprint import blueprint
 from app.today.lifeless import without_life
@@ -38,7 +43,10 @@ PARTS: dict[str, Callable[..., pages.Shown]] = {
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the frame of such a page shows: whose page it is, and where its other parts are."""
+    """What the frame of such a page shows: whose page it is, and where its other parts are.
+
+    Without a token it is a look at a plan that is not given yet, and has no other parts.
+    """
 
     client: Client
     token: str
@@ -50,7 +58,7 @@ class Look:
 
     def address(self, part: str) -> str:
         """Where another part is; "" for one that is not shown."""
-        if part not in PARTS:
+        if part not in PARTS or not self.token:
             return ""
         return url_for("today.show_as_client", client_id=self.client.id, part=part, token=self.token)
 
@@ -87,6 +95,28 @@ def show_as_client(client_id: int, part: str, token: str) -> ResponseReturnValue
     brand = client.practice.brand
     look = Look(client, token)
     return without_life(render_template(template, **context, own_client=client, practice_brand=brand, as_client=look))
+
+
+@blueprint.post("/clients/<int:client_id>/plan/preview")
+@access.trainer
+@rights.needs(Right.PLANS)
+def preview_plan(client_id: int) -> ResponseReturnValue:
+    """The programme as the client would see it if the plan on the form were given now. Nothing is kept."""
+    client, now = get_client(viewer(), client_id), clock.now()
+    page = load_page(client, routine_id=None, now=now)
+    if page.routine is None or not page.form.validate_on_submit():
+        return assign_page(page)
+    number = page.newest.version + 1 if page.newest else 1
+    plan = draft(page.routine, client, terms_of(page), number=number, by=viewer().id, now=now)
+    for serial, item in enumerate(plan.items, start=1):
+        # Never kept, so any number will do; the page tells its lines apart by it.
+        item.id = serial
+    template, context = pages.programme_of(client, plan, pages.today_of(client, now))
+    look = Look(client, "")
+    shown = render_template(
+        template, **context, own_client=client, practice_brand=client.practice.brand, as_client=look
+    )
+    return without_life(shown)
 
 
 def _is_noted(client: Client, now: datetime) -> bool:

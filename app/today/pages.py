@@ -12,7 +12,7 @@ from app.core import zones
 from app.core.drawing import adherence_chart, pain_chart
 from app.logbook.cards import cards_of, equipment_of, missing_of
 from app.logbook.rules import ANSWER_DAYS
-from app.prescriptions.models import PrescriptionItem
+from app.prescriptions.models import Prescription, PrescriptionItem
 from app.prescriptions.queries import find_current
 from app.prescriptions.short import short_of
 from app.progress.adherence import pooled, rolling_result, streaks
@@ -69,8 +69,11 @@ def load_programme(client: Client, *, now: datetime) -> Shown:
     """The plan in force with every exercise in full. Three queries."""
     today = today_of(client, now)
     plan = find_current(client.id, today)
-    if plan is None:
-        return _shown("today/no_programme.html", client)
+    return programme_of(client, plan, today) if plan else _shown("today/no_programme.html", client)
+
+
+def programme_of(client: Client, plan: Prescription, today: date) -> Shown:
+    """A plan with every exercise in full, given already or only thought of. No query."""
     cards = cards_of(plan.items)
     return _shown(
         "today/programme.html",

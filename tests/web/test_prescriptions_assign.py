@@ -109,7 +109,7 @@ def test_a_change_keeps_days_words_and_reminder(page: Browser, cast: Cast, path:
     factories.make_log(cast.cleo, plans()[0], TODAY, now=NOW)
     seen = page.get(path)
     assert seen.h1 == "Change the plan of Cleo Marsh"
-    assert "1 logged session unchanged." in seen.text
+    assert "Applies from tomorrow; 1 logged session unchanged." in seen.text
     assert (seen.value("routine"), seen.checked("weekdays")) == (str(sample.id), ["2"])
     assert (seen.value("note"), seen.value("reminder_at")) == ("Mine.", "")
     refused = page.submit(seen, path, effective_from="2026-11-25", give="y", status=200)
@@ -221,3 +221,23 @@ def test_the_page_asks_few_things(page: Browser, path: str, sample: Routine) -> 
     with counted() as seen:
         page.client.get(path, base_url=HOST)
     assert len(seen) == 7, "sign-in, membership, client, newest version, routines, their exercises, answers"
+
+
+def test_a_plan_can_be_seen_as_the_client_before_it_is_given(page: Browser, path: str, sample: Routine) -> None:
+    look = path.replace("/new", "/preview")
+    form = page.get(path)
+    wrong = page.post(look, {**form.form(path), "routine": sample.id, "review_on": "soon"}, status=200)
+    assert "Write the day like this" in wrong.text and wrong.h1 == "A plan for Cleo Marsh"
+    sent = {**form.form(path), "routine": sample.id, "note": "Slowly.", "times_per_week": "2"}
+    seen = page.post(look, sent, status=200)
+    assert seen.h1 == sample.name and "You see what Cleo sees." in seen.text
+    assert "Slowly." in seen.text and "Twice a week, any day" in seen.text
+    assert plans() == []
+
+
+def test_assistants_and_strangers_look_at_no_plan(
+    page: Browser, cast: Cast, path: str, sign_in: Callable[..., None]
+) -> None:
+    for person, status in ((cast.ada, 403), (cast.tom, 404), (cast.cleo.user, 403)):
+        sign_in(person)
+        page.post(path.replace("/new", "/preview"), {}, status=status)

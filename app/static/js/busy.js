@@ -7,7 +7,8 @@ export function bind(form) {
       event.preventDefault();
       return;
     }
-    if (event.defaultPrevented) return;
+    // What opens beside this page leaves it as it is.
+    if (event.defaultPrevented || event.submitter?.formTarget === "_blank") return;
     form.dataset.isSent = "yes";
     event.submitter?.setAttribute("aria-busy", "true");
     setTimeout(() => free(form), HOLD_MS);
