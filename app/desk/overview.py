@@ -11,20 +11,14 @@ from app.clients.models import Client, ClientNote
 from app.clients.notes import find_pinned
 from app.core import zones
 from app.core.db import db
-from app.core.drawing import (
-    AdherenceChart,
-    Column,
-    PainChart,
-    adherence_chart,
-    pain_chart,
-)
+from app.core.drawing import Column, CourseChart, course_chart
 from app.core.words import city, local, short_date
 from app.mail import kinds
 from app.mail.stopping import list_stopped
 from app.prescriptions.models import Prescription
 from app.prescriptions.queries import find_current
 from app.progress.adherence import WINDOWS, DayStatus, WindowResult
-from app.progress.charts import adherence_weeks, pain_weeks
+from app.progress.charts import course_weeks
 from app.progress.queries import Answer, History, load_history
 from app.progress.story import PainStory, tell
 from app.reminders.models import ReminderSetting
@@ -66,8 +60,8 @@ class Overview:
     days_words: str
     has_answers: bool
     windows: dict[int, WindowResult]
-    adherence: AdherenceChart
-    pain: PainChart
+    course: CourseChart
+    has_band: bool
     story: PainStory
     pinned: ClientNote | None
     latest: list[SessionLine]
@@ -82,7 +76,7 @@ def load_overview(client: Client, viewer_zone: str, *, now: datetime) -> Overvie
     history = load_history(client.id, since=today - timedelta(days=97))
     plan = find_current(client.id, today)
     number = max(FEWEST_WEEKS, min(MOST_WEEKS, history.age_weeks(today)))
-    weeks = pain_weeks(history.answers, [monday for monday, _ in history.weeks(today, number)])
+    weeks = course_weeks(history, today, number)
     return Overview(
         client=client,
         plan=plan,
@@ -91,9 +85,9 @@ def load_overview(client: Client, viewer_zone: str, *, now: datetime) -> Overvie
         days_words=str(plan.schedule) if plan else "",
         has_answers=bool(history.answers),
         windows={days: history.window(today, days) for days in WINDOWS},
-        adherence=adherence_chart(adherence_weeks(history, today, number)),
-        pain=pain_chart(weeks),
-        story=tell(weeks),
+        course=course_chart(weeks),
+        has_band=any(week.pain.low is not None for week in weeks),
+        story=tell([week.pain for week in weeks]),
         pinned=find_pinned(client.id),
         latest=_latest(history, today),
         dates=_dates(client, plan, viewer_zone, now),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from statistics import fmean
 
-from app.core.drawing import AdherenceWeek, PainWeek
+from app.core.drawing import AdherenceWeek, CourseWeek, PainWeek
 from app.core.drawing.week import DayState
 from app.core.words import day_month
 from app.progress.adherence import DayStatus, ExcusedReason, Matching
 from app.progress.queries import Answer, History
+from app.progress.sureness import bands
 
 STATES: dict[DayStatus, DayState] = {
     DayStatus.COMPLETED: "done",
@@ -58,6 +60,22 @@ def pain_weeks(answers: Sequence[Answer], mondays: Sequence[date]) -> list[PainW
             )
         )
     return weeks
+
+
+def course_weeks(history: History, today: date, number: int) -> list[CourseWeek]:
+    """The last `number` weeks: pain, with a band that says how sure each mean before is, and sessions."""
+    mondays = [monday for monday, _ in history.weeks(today, number)]
+    given = [
+        [
+            answer.pain_before
+            for answer in history.answers
+            if answer.pain_before is not None and monday <= answer.on < monday + timedelta(days=7)
+        ]
+        for monday in mondays
+    ]
+    lines = zip(pain_weeks(history.answers, mondays), bands(given), strict=True)
+    sure = [replace(week, low=band and band[0], high=band and band[1]) for week, band in lines]
+    return [CourseWeek(*both) for both in zip(sure, adherence_weeks(history, today, number), strict=True)]
 
 
 def week_states(matching: Matching, monday: date, today: date) -> list[DayState]:

@@ -19,7 +19,7 @@ TREND_MIN_WEEKS = 3
 TREND_MOVES_FROM = 1.0
 COMPARE_MIN_RATINGS = 2
 # Means are binary fractions: a true difference of 2 may come out a hair below it.
-_HAIR = 1e-9
+HAIR = 1e-9
 
 
 class ChangeKind(StrEnum):
@@ -128,13 +128,13 @@ def change(baseline: float, now: float) -> Change:
     """
     points = now - baseline
     pct = 100 * points / baseline if baseline else None
-    by_points = points <= -MEANINGFUL_POINTS + _HAIR
-    by_pct = pct is not None and pct <= -MEANINGFUL_PCT + _HAIR
+    by_points = points <= -MEANINGFUL_POINTS + HAIR
+    by_pct = pct is not None and pct <= -MEANINGFUL_PCT + HAIR
     if by_points and by_pct:
         return Change(points, pct, ChangeKind.MEANINGFUL)
     if by_points or by_pct:
         return Change(points, pct, ChangeKind.POSSIBLE)
-    is_worse = points >= MEANINGFUL_POINTS - _HAIR
+    is_worse = points >= MEANINGFUL_POINTS - HAIR
     return Change(points, pct, ChangeKind.WORSE if is_worse else ChangeKind.NO_CLEAR)
 
 
@@ -154,7 +154,7 @@ def trend(means: Sequence[float | None]) -> Trend | None:
     spread = sum((x - middle_x) ** 2 for x, _ in points)
     slope = sum((x - middle_x) * (y - middle_y) for x, y in points) / spread
     total = slope * (TREND_WEEKS - 1)
-    return Trend(slope, total, _direction(total), abs(total) >= MEANINGFUL_POINTS - _HAIR)
+    return Trend(slope, total, _direction(total), abs(total) >= MEANINGFUL_POINTS - HAIR)
 
 
 def session_effect(sessions: Iterable[SessionPain]) -> Average:
@@ -171,6 +171,6 @@ def change_between_weeks(this: Average, last: Average) -> float | None:
 
 
 def _direction(total: float) -> Direction:
-    if total <= -TREND_MOVES_FROM + _HAIR:
+    if total <= -TREND_MOVES_FROM + HAIR:
         return Direction.EASING
-    return Direction.RISING if total >= TREND_MOVES_FROM - _HAIR else Direction.STEADY
+    return Direction.RISING if total >= TREND_MOVES_FROM - HAIR else Direction.STEADY

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from app.core.drawing import PainWeek
 from app.core.words import count, one_decimal
-from app.progress.pain import TREND_WEEKS, Change, ChangeKind, change, trend
+from app.progress.pain import HAIR, MEANINGFUL_POINTS, TREND_WEEKS, Change, ChangeKind, change, trend
 
 # Fewer weeks with answers than this say too little about a course (house rule).
 ENOUGH_WEEKS = 6
 
 CHANGE_WORDS = {
     ChangeKind.MEANINGFUL: "A meaningful improvement: at least 2 points and 30 %.",
-    ChangeKind.POSSIBLE: "A possible improvement: 2 points or 30 %, not both.",
+    ChangeKind.POSSIBLE: "A possible improvement: at least 2 points, but under 30 %.",
     ChangeKind.WORSE: "Higher than at the start, by 2 points or more.",
     ChangeKind.NO_CLEAR: "No clear change: under 2 points.",
 }
@@ -38,11 +38,29 @@ def tell(weeks: Sequence[PainWeek]) -> PainStory:
     if len(known) == 1:
         answers = count(last.before_n, "answer")
         return PainStory(f"Before sessions: {one_decimal(last.before)} in the week of {last.label}, {answers}.", "")
+    if len(known) < ENOUGH_WEEKS:
+        # Two numbers, and nothing about a way from one to the other.
+        headline = (
+            f"Before sessions: {one_decimal(first.before)} in the first week, {one_decimal(last.before)} in the newest."
+        )
+        return PainStory(headline, f"Not enough weeks yet to say more: {len(known)} of {ENOUGH_WEEKS}.")
     moved = change(first.before, last.before)
     headline = f"Before sessions: {one_decimal(first.before)} to {one_decimal(last.before)}{_by(moved)}."
-    if len(known) < ENOUGH_WEEKS:
-        return PainStory(headline, f"Not enough weeks yet to say more: {len(known)} of {ENOUGH_WEEKS}.")
-    return PainStory(headline, " ".join(part for part in (CHANGE_WORDS[moved.kind], _recent(weeks)) if part))
+    # A small start makes a small change a large share; in a course, under two points is no clear change (house rule).
+    kind = moved.kind if abs(moved.points) >= MEANINGFUL_POINTS - HAIR else ChangeKind.NO_CLEAR
+    return PainStory(
+        headline, " ".join(part for part in (CHANGE_WORDS[kind], _thin(first, last), _recent(weeks)) if part)
+    )
+
+
+def _thin(first: PainWeek, last: PainWeek) -> str:
+    """What to know where either end rests on a single answer."""
+    ends = [name for name, week in (("first", first), ("newest", last)) if week.before_n == 1]
+    if not ends:
+        return ""
+    return (
+        f"The {' and the '.join(ends)} week {'has' if len(ends) == 1 else 'have'} 1 answer{' each' * (len(ends) - 1)}."
+    )
 
 
 def _by(moved: Change) -> str:

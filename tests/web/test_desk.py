@@ -105,8 +105,9 @@ def test_the_client_page_states_the_window_and_the_pain_line(page: Browser, cast
     assert shown.h1 == "Cleo Marsh"
     assert "2 of 2 planned, last 7 days" in shown.text
     assert "2 of 4 planned, last 30 days" in shown.text
-    assert "Before sessions: 5.0 to 3.0, down 2.0 and 40 %." in shown.text
-    assert "Not enough weeks yet" in shown.text
+    assert "Before sessions: 5.0 in the first week, 3.0 in the newest." in shown.text
+    assert "Not enough weeks yet to say more: 2 of 6." in shown.text
+    assert "One need not come from the other." in shown.text
     assert "15 min of work, about 18 min on the clock" in shown.text
 
 

@@ -1,4 +1,4 @@
-"""The geometry of our drawings: session column, week, pain line, adherence columns, sparks.
+"""The geometry of our drawings: session column, week, pain line, adherence columns, both together, sparks.
 
 Pure numbers: no Flask, no database, no clock. One unit is one CSS pixel at the drawn size; y grows downward.
 The macros in `templates/components/` turn the dataclasses into SVG, so that no template does arithmetic.
@@ -6,6 +6,7 @@ The macros in `templates/components/` turn the dataclasses into SVG, so that no 
 
 from app.core.drawing.adherence import AdherenceChart, AdherenceWeek, adherence_chart
 from app.core.drawing.column import Column, ColumnItem, session_column
+from app.core.drawing.course import CourseChart, CourseWeek, course_chart
 from app.core.drawing.marks import Block, Label, Point
 from app.core.drawing.pain import PainChart, PainWeek, pain_chart
 from app.core.drawing.spark import Spark, pain_spark, session_spark
@@ -19,6 +20,8 @@ __all__ = [
     "Block",
     "Column",
     "ColumnItem",
+    "CourseChart",
+    "CourseWeek",
     "Day",
     "DayState",
     "Label",
@@ -27,6 +30,7 @@ __all__ = [
     "Point",
     "Spark",
     "adherence_chart",
+    "course_chart",
     "pain_chart",
     "pain_spark",
     "session_column",

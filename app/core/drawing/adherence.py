@@ -9,6 +9,7 @@ from app.core.drawing.marks import Block, Label, unit
 
 TICK_SPACE = 56.0  # one date label at 13 px
 HEAD_SPACE, FOOT_SPACE = 24.0, 27.0  # the count above the columns, the dates below them
+WIDEST = 46.0
 
 
 @dataclass(frozen=True)
@@ -77,15 +78,22 @@ def adherence_chart(weeks: Sequence[AdherenceWeek]) -> AdherenceChart:
 
 def _adherence(weeks: Sequence[AdherenceWeek], width: float, height: float) -> AdherenceDrawing:
     slot = (width - 16) / len(weeks)
-    block_width = min(slot * 0.58, 46.0)
     most = max([week.planned for week in weeks] + [1])
     pitch = min((height - HEAD_SPACE - FOOT_SPACE) / most, 30.0)
     base_y = unit(HEAD_SPACE + pitch * most)
     height = base_y + FOOT_SPACE  # two sessions a week make a low chart, not an empty one
+    xs = [unit(8 + slot * (index + 0.5)) for index in range(len(weeks))]
+    return AdherenceDrawing(width, height, base_y, adherence_columns(weeks, xs, slot, pitch, base_y))
+
+
+def adherence_columns(
+    weeks: Sequence[AdherenceWeek], xs: Sequence[float], slot: float, pitch: float, base_y: float
+) -> tuple[AdherenceColumn, ...]:
+    """The column of each week around its x, standing on `base_y`; `slot` is a week's room, `pitch` a session's."""
+    block_width = min(slot * 0.58, WIDEST)
     step = -int(-TICK_SPACE // slot)
     columns = []
-    for index, week in enumerate(weeks):
-        middle = unit(8 + slot * (index + 0.5))
+    for index, (week, middle) in enumerate(zip(weeks, xs, strict=True)):
         states = _week_states(week)
         blocks = tuple(
             Block(
@@ -104,10 +112,12 @@ def _adherence(weeks: Sequence[AdherenceWeek], width: float, height: float) -> A
                 blocks=blocks,
                 count=Label(middle, unit(base_y - pitch * len(states) - 7), count),
                 extra=f"+{week.extra}" if week.extra else "",
-                tick=Label(middle, height - 8, week.label) if (len(weeks) - 1 - index) % step == 0 else None,
+                tick=Label(middle, base_y + FOOT_SPACE - 8, week.label)
+                if (len(weeks) - 1 - index) % step == 0
+                else None,
             )
         )
-    return AdherenceDrawing(width, height, base_y, tuple(columns))
+    return tuple(columns)
 
 
 def _week_states(week: AdherenceWeek) -> list[str]:

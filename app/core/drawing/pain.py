@@ -11,6 +11,7 @@ from app.core.drawing.marks import Label, Point, YScale, place_points, runs_of, 
 PAIN_MAX = 10.0
 PAIN_INSET_LEFT, PAIN_INSET_RIGHT, PAIN_INSET_TOP, PAIN_INSET_BOTTOM = 30.0, 82.0, 18.0, 30.0
 TICK_SPACE = 62.0  # one date label at 13 px, with air
+LONE_BAND = 12.0  # the width of a band that has no neighbour
 LABEL_SPACE = 17.0  # two lines of 13-px text do not touch
 
 
@@ -23,8 +24,20 @@ class PainWeek:
     after: float | None
     before_n: int = 0
     after_n: int = 0
-    low: float | None = None  # the spread of the answers before, when known
+    low: float | None = None  # a band around the mean before, when known
     high: float | None = None
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where a line may stand: the whole drawing, and the edges of the plot in it. `bottom` is 0, `top` is 10."""
+
+    width: float
+    height: float
+    left: float
+    right: float
+    top: float
+    bottom: float
 
 
 @dataclass(frozen=True)
@@ -67,15 +80,21 @@ def pain_chart(weeks: Sequence[PainWeek]) -> PainChart:
     """Weekly means, oldest first. Raises ValueError without weeks; a week without answers stays a gap."""
     if not weeks:
         raise ValueError("a pain chart needs at least one week")
-    return PainChart(_pain_line(weeks, 356, 240), _pain_line(weeks, 592, 250), tuple(weeks))
+    return PainChart(_in_frame(weeks, 356, 240), _in_frame(weeks, 592, 250), tuple(weeks))
 
 
-def _pain_line(weeks: Sequence[PainWeek], width: float, height: float) -> PainLine:
+def _in_frame(weeks: Sequence[PainWeek], width: float, height: float) -> PainLine:
     left, right = PAIN_INSET_LEFT, width - PAIN_INSET_RIGHT
-    top, bottom = PAIN_INSET_TOP, height - PAIN_INSET_BOTTOM
     span = right - left - 12  # the first and last dot stand clear of the frame
     gap = span / (len(weeks) - 1) if len(weeks) > 1 else 0.0
     xs = [unit(left + 6 + index * gap) for index in range(len(weeks))]
+    return pain_line(weeks, xs, Frame(width, height, left, right, PAIN_INSET_TOP, height - PAIN_INSET_BOTTOM))
+
+
+def pain_line(weeks: Sequence[PainWeek], xs: Sequence[float], frame: Frame) -> PainLine:
+    """One drawing of the weeks, each at its own x."""
+    top, bottom = frame.top, frame.bottom
+    gap = xs[1] - xs[0] if len(xs) > 1 else 0.0
 
     def y_of(value: float) -> float:
         return unit(bottom - (bottom - top) * value / PAIN_MAX)
@@ -86,18 +105,18 @@ def _pain_line(weeks: Sequence[PainWeek], width: float, height: float) -> PainLi
     is_before_upper = not before or not after or before[0].y <= after[0].y
     step = max(1, -int(-TICK_SPACE // gap)) if gap else 1
     return PainLine(
-        width=width,
-        height=height,
-        left=left,
-        right=right,
+        width=frame.width,
+        height=frame.height,
+        left=frame.left,
+        right=frame.right,
         zero_y=y_of(0),
         five_y=y_of(5),
         ten_y=y_of(10),
-        before=_series(before, xs, above_first=is_before_upper, last_y=before_last_y, last_x=right + 10),
-        after=_series(after, xs, above_first=not is_before_upper, last_y=after_last_y, last_x=right + 10),
+        before=_series(before, xs, above_first=is_before_upper, last_y=before_last_y, last_x=frame.right + 10),
+        after=_series(after, xs, above_first=not is_before_upper, last_y=after_last_y, last_x=frame.right + 10),
         bands=_bands(weeks, xs, y_of),
         ticks=tuple(
-            Label(xs[index], unit(height - 8), week.label)
+            Label(xs[index], unit(frame.height - 8), week.label)
             for index, week in enumerate(weeks)
             if (len(weeks) - 1 - index) % step == 0
         ),
@@ -135,7 +154,11 @@ def _bands(weeks: Sequence[PainWeek], xs: Sequence[float], y_of: YScale) -> tupl
     bands = []
     for is_known, group in groupby(spans, key=lambda span: span is not None):
         run = [span for span in group if span is not None]
-        if is_known and len(run) > 1:
+        if is_known and len(run) == 1:
+            # A week between gaps has its band too.
+            ((x, low, high),) = run
+            run = [(unit(x - LONE_BAND / 2), low, high), (unit(x + LONE_BAND / 2), low, high)]
+        if is_known:
             upper = [f"{x},{high}" for x, _, high in run]
             lower = [f"{x},{low}" for x, low, _ in reversed(run)]
             bands.append(" ".join(upper + lower))

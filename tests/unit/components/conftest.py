@@ -111,27 +111,30 @@ def gallery_context() -> dict[str, Any]:
     labels = ("12 Oct", "19 Oct", "26 Oct", "2 Nov", "9 Nov", "16 Nov")
     before, after = (6.0, 5.5, None, 4.8, 4.3, 3.8), (5.2, 4.8, None, 3.6, 3.0, 3.4)
     six = [*SAMPLE_ITEMS[:2], drawing.ColumnItem("strength", 2, 60), *SAMPLE_ITEMS]
+    pain = [
+        drawing.PainWeek(
+            label, b, a, 4 if b is not None else 0, 4 if a is not None else 0, b and b - 1.2, b and b + 1.2
+        )
+        for label, b, a in zip(labels, before, after, strict=True)
+    ]
+    sessions = [
+        drawing.AdherenceWeek("12 Oct", 5, 4, unknown=1),
+        drawing.AdherenceWeek("19 Oct", 5, 5, extra=1),
+        drawing.AdherenceWeek("26 Oct", 5, 4, part=1),
+        drawing.AdherenceWeek("2 Nov", 0, 0, is_paused=True),
+        drawing.AdherenceWeek("9 Nov", 5, 3, left_out=1, unknown=1),
+        drawing.AdherenceWeek("16 Nov", 5, 2),
+    ]
     return {
         "form": sample_form(),
         "session": drawing.session_column(SAMPLE_ITEMS, 3),
         "dose": drawing.session_column(six, 2, width=104, max_height=300, limit_seconds=900, label_width=96),
         "days": drawing.week(["done", "part", "today", "rest", "planned", "unknown", "rest"], today=2),
         "other_days": drawing.week(["done", "done", "paused", "paused", "paused", "paused", "paused"]),
-        "pain": drawing.pain_chart(
-            [
-                drawing.PainWeek(label, b, a, 4 if b is not None else 0, 4 if a is not None else 0)
-                for label, b, a in zip(labels, before, after, strict=True)
-            ]
-        ),
-        "sessions": drawing.adherence_chart(
-            [
-                drawing.AdherenceWeek("12 Oct", 5, 4, unknown=1),
-                drawing.AdherenceWeek("19 Oct", 5, 5, extra=1),
-                drawing.AdherenceWeek("26 Oct", 5, 4, part=1),
-                drawing.AdherenceWeek("2 Nov", 0, 0, is_paused=True),
-                drawing.AdherenceWeek("9 Nov", 5, 3, left_out=1, unknown=1),
-                drawing.AdherenceWeek("16 Nov", 5, 2),
-            ]
+        "pain": drawing.pain_chart(pain),
+        "sessions": drawing.adherence_chart(sessions),
+        "course_of_weeks": drawing.course_chart(
+            [drawing.CourseWeek(*both) for both in zip(pain, sessions, strict=True)]
         ),
         "pain_picture": drawing.pain_spark([3, 4, None, 5, 4, 6, 4, 7]),
         "session_picture": drawing.session_spark(

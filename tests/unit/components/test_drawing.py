@@ -158,14 +158,41 @@ def test_the_last_week_always_has_its_date_and_dates_keep_apart() -> None:
 def test_the_spread_is_a_band_only_where_it_is_known() -> None:
     known = PainWeek("a", 5, 5, low=4, high=6)
     chart = drawing.pain_chart([known, known, PainWeek("c", 5, 5), known])
-    assert len(chart.narrow.bands) == 1
+    first, lone = chart.narrow.bands
+    assert len(first.split()) == len(lone.split()) == 4
+    assert len(drawing.pain_chart([PainWeek("c", 5, 5)]).wide.bands) == 0
 
 
-@pytest.mark.parametrize("draw", [drawing.pain_chart, drawing.adherence_chart])
+@pytest.mark.parametrize("draw", [drawing.pain_chart, drawing.adherence_chart, drawing.course_chart])
 def test_a_chart_without_weeks_is_refused(draw: object) -> None:
     assert callable(draw)
     with pytest.raises(ValueError, match="at least one week"):
         draw([])
+
+
+# Course
+
+
+def test_a_course_draws_both_over_the_same_weeks() -> None:
+    both = [
+        drawing.CourseWeek(PainWeek(name, value, value, low=value - 1, high=value + 1), AdherenceWeek(name, 5, 3))
+        for name, value in (("a", 6.0), ("b", 5.0), ("c", 4.0))
+    ]
+    chart = drawing.course_chart(both)
+    for one in (chart.narrow, chart.wide):
+        assert [point.x for point in one.pain.before.points] == [column.count.x for column in one.sessions.columns]
+        assert one.pain.ticks == ()
+        assert one.sessions.columns[-1].tick is not None
+        assert all(block.y > one.pain.zero_y for column in one.sessions.columns for block in column.blocks)
+        assert all(column.count.y > one.pain.zero_y + 13 for column in one.sessions.columns)
+        assert one.sessions.base_y < one.height
+    assert chart.weeks == tuple(both)
+
+
+def test_a_course_of_one_week_has_its_place() -> None:
+    chart = drawing.course_chart([drawing.CourseWeek(PainWeek("a", 0, None), AdherenceWeek("a", 20, 20))])
+    (point,) = chart.narrow.pain.before.points
+    assert chart.narrow.pain.left < point.x < chart.narrow.pain.right
 
 
 # Adherence
