@@ -24,6 +24,7 @@ from app.core.words import count
 from app.demo.doses import add_doses
 from app.demo.intakes import hold_one, tell, why_without
 from app.demo.office import furnish
+from app.demo.plans import think_ahead
 from app.demo.stories import PERSONAS, WEEKS, Persona, Told, answers, first_day
 from app.demo.talk import talk
 from app.demo.triage import add_triage
@@ -34,7 +35,7 @@ from app.practices.models import Membership
 from app.prescriptions.laying_out import extend_plans
 from app.prescriptions.models import PlannedSession, Prescription
 from app.prescriptions.queries import find_newest
-from app.prescriptions.schedule import Weekdays, default_review_on
+from app.prescriptions.schedule import PerWeek, Schedule, Weekdays, default_review_on
 from app.prescriptions.service import PlanTerms, assign
 from app.reminders import service as reminders
 from app.routines.models import Routine, RoutineItem
@@ -89,6 +90,7 @@ def load(*, now: datetime) -> None:
             routine = _own(starters[number % len(starters)], persona.rounds, trainer.practice_id, now)
             _give_plan(persona, client, routine, trainer.user_id, now)
     add_doses(trainers[0], now=now)
+    think_ahead(people[0][1], now=now)
     extend_plans(now=now)
     for persona, client in people:
         _tell(persona, client, now)
@@ -203,6 +205,12 @@ def _own(starter: Routine, rounds: int, practice_id: int, now: datetime) -> Rout
     return copy
 
 
+def _schedule(persona: Persona) -> Schedule:
+    """In maintenance any day counts."""
+    days = Weekdays.of(*persona.weekdays)
+    return PerWeek(len(days)) if persona.status is ClientStatus.MAINTENANCE else days
+
+
 def _give_plan(persona: Persona, client: Client, routine: Routine, by: int, now: datetime) -> None:
     today = _local_today(persona, now)
     if persona.status is ClientStatus.PAUSED:
@@ -210,7 +218,7 @@ def _give_plan(persona: Persona, client: Client, routine: Routine, by: int, now:
         db.session.flush()
     start = first_day(persona, today)
     terms = PlanTerms(
-        schedule=Weekdays.of(*persona.weekdays),
+        schedule=_schedule(persona),
         effective_from=start,
         review_on=default_review_on(max(start, today - timedelta(weeks=2))),
         note=NOTE,
@@ -235,7 +243,7 @@ def _tell(persona: Persona, client: Client, now: datetime) -> None:
         )
         .order_by(PlannedSession.planned_on)
     ).all()
-    by_date = {session.planned_on: session for session in planned}
+    by_date = {one.planned_on: one for one in planned if one.planned_on.isoweekday() in persona.weekdays}
     plan = find_newest(client.id)
     if plan is None:
         return

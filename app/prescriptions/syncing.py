@@ -67,12 +67,17 @@ def _is_like(plan: Prescription, routine: Routine) -> bool:
 
 
 def _follower(client: Client, plan: Prescription, routine: Routine) -> Follower:
-    had, gets = {item.exercise_id for item in plan.items}, {item.exercise_id for item in routine.items}
+    had, gets = {item.exercise_id: item for item in plan.items}, {item.exercise_id for item in routine.items}
     parts = [f"gets {item.name}" for item in routine.items if item.exercise_id not in had]
     parts += [f"loses {item.name}" for item in plan.items if item.exercise_id not in gets]
     if plan.rounds != routine.rounds:
         parts.append(f"{routine.rounds} instead of {plan.rounds} rounds")
-    words = ", ".join(parts) or "other doses, order or words"
+    parts += [
+        f"{item.name} {item.dose_words} instead of {before.dose_words}"
+        for item in routine.items
+        if (before := had.get(item.exercise_id)) is not None and before.dose != item.dose
+    ]
+    words = ", ".join(parts) or "another order or other words"
     refusal = ""
     new = [item.exercise for item in routine.items if item.exercise_id not in had]
     if plan.is_flare:
