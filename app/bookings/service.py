@@ -122,6 +122,23 @@ def cancel(call: Booking, *, actor: Person, now: datetime) -> None:
     if call.status == BookingStatus.CANCELLED:
         return
     _check_changeable(call, actor, now=now)
+    _call_off(call, actor, now)
+
+
+def cancel_all(client: Client, *, now: datetime) -> None:
+    """Call off every call to come of somebody who left, so that nobody waits on the line; both are mailed.
+
+    Whoever withdrew their consent has left themselves; everybody else was archived by the practice.
+    """
+    actor = client.user if client.accepted_at is None else client.trainer
+    for call in queries.list_coming(client.id, now):
+        open_diary(call.trainer_id)
+        refresh(call)
+        if call.status == BookingStatus.CONFIRMED:
+            _call_off(call, actor, now)
+
+
+def _call_off(call: Booking, actor: Person, now: datetime) -> None:
     _free_time(call)
     call.status = BookingStatus.CANCELLED
     call.cancelled_at = now

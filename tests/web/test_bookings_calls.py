@@ -6,11 +6,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.bookings import queries
-from app.bookings.models import Booking
+from app.bookings.models import Booking, BookingGrain, BookingStatus
+from app.clients import service as clients
+from app.clients.rules import Act
 from app.core.db import db, transaction
+from app.mail import kinds
 from app.mail.models import OutboxMail
 from tests import factories
 from tests.conftest import NOW, Moment
@@ -230,3 +233,19 @@ def test_the_next_call_of_one_and_of_many(cast: Cast, call: Booking) -> None:
     assert queries.next_calls(ids, after)[cast.cleo.id].id == later.id
     assert queries.find_next_call(dina.id, NOW) is None
     assert queries.next_calls([], NOW) == {}
+
+
+def test_who_is_archived_has_no_calls_and_both_are_told(cast: Cast, call: Booking) -> None:
+    with transaction():
+        clients.change_status(cast.cleo, Act.ARCHIVE, by=cast.tara.id, now=NOW)
+    assert again(call).status == BookingStatus.CANCELLED
+    assert db.session.scalar(select(func.count()).select_from(BookingGrain)) == 0
+    told = db.session.scalars(select(OutboxMail.to_address).where(OutboxMail.kind == kinds.CALL_CANCELLED.name)).all()
+    assert sorted(told) == sorted([cast.cleo.user.email, cast.tara.email])
+
+
+def test_withdrawing_consent_late_still_frees_the_call(cast: Cast, call: Booking, at: Moment) -> None:
+    later = at.move(call.start_at - timedelta(hours=1))
+    with transaction():
+        clients.withdraw_consent(cast.cleo, now=later)
+    assert again(call).status == BookingStatus.CANCELLED
