@@ -28,7 +28,7 @@ from app.demo.plans import think_ahead
 from app.demo.stories import PERSONAS, WEEKS, Persona, Told, answers, first_day
 from app.demo.talk import talk
 from app.demo.triage import add_triage
-from app.logbook.models import ItemLog, SessionLog
+from app.logbook.models import ItemLog, SessionLog, SkipReason
 from app.logbook.rules import lines_of
 from app.practices import service as practices
 from app.practices.models import Membership
@@ -260,13 +260,14 @@ def _log(client: Client, plan: Prescription, planned: PlannedSession, told: Told
     for line in lines_of(plan.items, plan.rounds):
         position = next(item.position for item in plan.items if item.id == line.item_id)
         is_skipped = told.skipped is not None and told.skipped[0] == position
+        is_shorter = told.shorter is line.side and told.rounds_done > 1
         lines.append(
             ItemLog(
                 prescription_item_id=line.item_id,
                 side=line.side,
                 prescribed_units=plan.rounds,
-                done_units=0 if is_skipped else told.rounds_done,
-                skip_reason=told.skipped[1] if told.skipped and is_skipped else None,
+                done_units=0 if is_skipped else told.rounds_done - is_shorter,
+                skip_reason=told.skipped[1] if told.skipped and is_skipped else SkipReason.TIME if is_shorter else None,
             )
         )
     evening = datetime.combine(told.on, time(18, 40), tzinfo=zones.get_zone(client.user.zone))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.clients.models import ClientStatus
-from app.logbook.models import SkipReason
+from app.logbook.models import Side, SkipReason
 
 WEEKS = 10
 
@@ -18,7 +18,10 @@ Course = Callable[[int], tuple[float, float]]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One invented answer: pain before and after, effort, rounds done; `skipped` is an item's number and the reason."""
+    """One invented answer: pain before and after, effort, rounds done; `skipped` is an item's number and the reason.
+
+    `shorter` is the side that got a round less, for want of time.
+    """
 
     on: date
     before: int
@@ -27,6 +30,7 @@ class Told:
     rounds_done: int
     note: str = ""
     skipped: tuple[int, SkipReason] | None = None
+    shorter: Side | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class Persona:
     notes: tuple[tuple[int, str], ...] = ()
     skips: tuple[int, SkipReason] | None = None
     reminder: str = "18:00"
+    shorter: Side | None = None
 
     @property
     def email(self) -> str:
@@ -90,6 +95,7 @@ PERSONAS: tuple[Persona, ...] = (
         3,
         _improver,
         minutes_per_day=20,
+        shorter=Side.RIGHT,
         notes=((40, "First time the stairs were fine."), (66, "Long day at the desk.")),
     ),
     Persona(
@@ -139,6 +145,7 @@ def answers(persona: Persona, planned: list[date], start: date) -> Iterator[Told
             rounds_done=1 if is_short and persona.rounds > 1 else persona.rounds,
             note=note,
             skipped=persona.skips if persona.skips and dice.random() < 0.4 else None,
+            shorter=persona.shorter if day % 3 else None,
         )
 
 

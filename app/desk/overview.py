@@ -11,15 +11,16 @@ from app.clients.models import Client, ClientNote
 from app.clients.notes import find_pinned
 from app.core import zones
 from app.core.db import db
-from app.core.drawing import Column, CourseChart, course_chart
+from app.core.drawing import Column, CourseChart, SidesChart, course_chart, sides_chart
 from app.core.words import city, local, short_date
 from app.mail import kinds
 from app.mail.stopping import list_stopped
 from app.prescriptions.models import Prescription
 from app.prescriptions.queries import find_current
 from app.progress.adherence import WINDOWS, DayStatus, WindowResult
-from app.progress.charts import course_weeks
-from app.progress.queries import Answer, History, load_history
+from app.progress.charts import course_weeks, side_pairs
+from app.progress.queries import Answer, History, load_history, load_sides
+from app.progress.sides import Sides
 from app.progress.story import PainStory, tell
 from app.reminders.models import ReminderSetting
 from app.reminders.rules import DEFAULT_REMINDER_TIME
@@ -62,6 +63,8 @@ class Overview:
     windows: dict[int, WindowResult]
     course: CourseChart
     has_band: bool
+    sides: Sides | None
+    sides_chart: SidesChart | None
     story: PainStory
     pinned: ClientNote | None
     latest: list[SessionLine]
@@ -70,13 +73,14 @@ class Overview:
 
 
 def load_overview(client: Client, viewer_zone: str, *, now: datetime) -> Overview:
-    """Read the page about a client the viewer has already been allowed to see. Eleven queries."""
+    """Read the page about a client the viewer has already been allowed to see. Twelve queries."""
     zone = zones.get_zone(client.user.zone)
     today = zones.local_date(now, zone)
     history = load_history(client.id, since=today - timedelta(days=97))
     plan = find_current(client.id, today)
     number = max(FEWEST_WEEKS, min(MOST_WEEKS, history.age_weeks(today)))
     weeks = course_weeks(history, today, number)
+    sides = load_sides(client.id, today)
     return Overview(
         client=client,
         plan=plan,
@@ -87,6 +91,8 @@ def load_overview(client: Client, viewer_zone: str, *, now: datetime) -> Overvie
         windows={days: history.window(today, days) for days in WINDOWS},
         course=course_chart(weeks),
         has_band=any(week.pain.low is not None for week in weeks),
+        sides=sides,
+        sides_chart=sides_chart(side_pairs(sides)) if sides and sides.is_enough else None,
         story=tell([week.pain for week in weeks]),
         pinned=find_pinned(client.id),
         latest=_latest(history, today),

@@ -20,6 +20,7 @@ from app.core.words import count, full_date, local, long_date, short_date
 from app.desk.entries import Entry, EntryKind, Window
 from app.intake.models import Intake
 from app.logbook.models import ItemLog, SessionLog
+from app.logbook.rules import SKIP_WORDS
 from app.mail import delivery
 from app.mail.models import OutboxMail
 from app.mail.queries import mails_of
@@ -30,14 +31,6 @@ from app.suggestions.models import Decision, Suggestion
 from app.suggestions.rules import Rule
 from app.suggestions.words import TITLES
 
-SKIP_WORDS = {
-    "pain": "pain",
-    "time": "no time",
-    "forgot": "forgot",
-    "unwell": "unwell",
-    "equipment": "no equipment",
-    "unclear": "unclear how",
-}
 LEVELS = {
     "red": ("red", "A red answer"),
     "amber": ("watch", "High pain before a session"),

@@ -13,6 +13,15 @@ from app.routines.dose import Laterality
 
 # House rule A7: an answer is taken on the day itself and up to seven local days later.
 ANSWER_DAYS = timedelta(days=7)
+# What got in the way, as a trainer reads it.
+SKIP_WORDS: dict[str, str] = {
+    "pain": "pain",
+    "time": "no time",
+    "forgot": "forgot",
+    "unwell": "unwell",
+    "equipment": "no equipment",
+    "unclear": "unclear how",
+}
 
 
 class Window(StrEnum):

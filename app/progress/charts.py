@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from statistics import fmean
 
-from app.core.drawing import AdherenceWeek, CourseWeek, PainWeek
+from app.core.drawing import AdherenceWeek, CourseWeek, PainWeek, SidePair
 from app.core.drawing.week import DayState
 from app.core.words import day_month
 from app.progress.adherence import DayStatus, ExcusedReason, Matching
 from app.progress.queries import Answer, History
+from app.progress.sides import Pair, Sides
 from app.progress.sureness import bands
 
 STATES: dict[DayStatus, DayState] = {
@@ -22,6 +23,9 @@ STATES: dict[DayStatus, DayState] = {
     DayStatus.OPEN: "planned",
     DayStatus.EXCUSED: "paused",
 }
+
+# More rows are in the table only.
+MOST_SIDES = 4
 
 
 def adherence_weeks(history: History, today: date, number: int) -> list[AdherenceWeek]:
@@ -76,6 +80,13 @@ def course_weeks(history: History, today: date, number: int) -> list[CourseWeek]
     lines = zip(pain_weeks(history.answers, mondays), bands(given), strict=True)
     sure = [replace(week, low=band and band[0], high=band and band[1]) for week, band in lines]
     return [CourseWeek(*both) for both in zip(sure, adherence_weeks(history, today, number), strict=True)]
+
+
+def side_pairs(sides: Sides) -> list[SidePair]:
+    """All one-sided work first, then the exercises that differ most; a single exercise is all of it."""
+    several = len(sides.exercises) > 1
+    rows: Sequence[Pair] = (sides.whole, *sides.exercises[:MOST_SIDES]) if several else sides.exercises
+    return [SidePair(row.name, row.left.share, row.right.share, row.left.text, row.right.text) for row in rows]
 
 
 def week_states(matching: Matching, monday: date, today: date) -> list[DayState]:

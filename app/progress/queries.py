@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 
 from app.core import zones
 from app.core.db import db
-from app.logbook.models import SessionLog
-from app.prescriptions.models import PlannedSession, Prescription
+from app.logbook.models import ItemLog, SessionLog, Side
+from app.prescriptions.models import PlannedSession, Prescription, PrescriptionItem
 from app.progress.adherence import (
     Done,
     ExcusedReason,
@@ -22,6 +22,7 @@ from app.progress.adherence import (
     rolling_result,
     week_result,
 )
+from app.progress.sides import WINDOW_DAYS, SideLine, Sides, compare
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,3 +135,30 @@ def last_answers(client_ids: Collection[int]) -> dict[int, date]:
     """The local date of each client's newest answer, however old. One query."""
     newest = select(SessionLog.client_id, func.max(SessionLog.performed_on)).where(SessionLog.client_id.in_(client_ids))
     return {client_id: on for client_id, on in db.session.execute(newest.group_by(SessionLog.client_id))}
+
+
+def load_sides(client_id: int, today: date) -> Sides | None:
+    """The one-sided work of the begun sessions of the 28 local days that end with `today`. One query."""
+    lines = (
+        select(
+            SessionLog.id,
+            PrescriptionItem.name,
+            ItemLog.side,
+            ItemLog.done_units,
+            ItemLog.prescribed_units,
+            ItemLog.skip_reason,
+        )
+        .join(ItemLog, ItemLog.session_log_id == SessionLog.id)
+        .join(PrescriptionItem, PrescriptionItem.id == ItemLog.prescription_item_id)
+        .where(
+            SessionLog.client_id == client_id,
+            SessionLog.performed_on > today - timedelta(days=WINDOW_DAYS),
+            SessionLog.performed_on <= today,
+            SessionLog.done_units > 0,
+            ItemLog.side.in_((Side.LEFT, Side.RIGHT)),
+        )
+    )
+    return compare(
+        SideLine(log_id, name, side == Side.LEFT, done, asked, reason)
+        for log_id, name, side, done, asked, reason in db.session.execute(lines)
+    )

@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from app.clients.models import Client, ClientStatus
 from app.core.db import db, transaction
-from app.prescriptions.models import PlannedSession
+from app.logbook.models import ItemLog, SessionLog
+from app.prescriptions.models import PlannedSession, Prescription
 from app.safety.models import SafetyEvent
 from app.triage import service as triage
 from tests import factories
@@ -109,6 +110,59 @@ def test_the_client_page_states_the_window_and_the_pain_line(page: Browser, cast
     assert "Not enough weeks yet to say more: 2 of 6." in shown.text
     assert "One need not come from the other." in shown.text
     assert "15 min of work, about 18 min on the clock" in shown.text
+
+
+def _one_sided(cast: Cast, plan: Prescription, on: date, right: int, left: int = 3) -> SessionLog:
+    """A session with `left` and `right` of three rounds done of each one-sided exercise."""
+    items = [item for item in plan.items if item.laterality == "unilateral"]
+    lines = [
+        ItemLog(prescription_item_id=item.id, side=side, prescribed_units=3, done_units=done)
+        for item in items
+        for side, done in (("left", left), ("right", right))
+    ]
+    return factories.make_log(cast.cleo, plan, on, now=NOW, items=lines, done=sum(one.done_units for one in lines))
+
+
+def test_the_client_page_compares_left_and_right(page: Browser, cast: Cast, sign_in: SignIn) -> None:
+    exercises = factories.make_exercises(now=NOW)
+    plan = factories.make_prescription(cast.cleo, exercises, now=NOW, effective_from=date(2026, 9, 1))
+    _one_sided(cast, plan, date(2026, 10, 28), 0)  # four weeks ago to the day: no longer in the window
+    for day in (29, 30, 31):
+        _one_sided(cast, plan, date(2026, 10, day), 1)
+    sign_in(cast.tara)
+    few = page.get(f"/clients/{cast.cleo.id}")
+    assert "Left 18 of 18 rounds, right 6 of 18: 3 sessions, last 28 days." in few.text
+    assert "Not enough sessions yet to compare: 3 of 4." in few.text
+    assert "The right was done less" not in few.text
+    _one_sided(cast, plan, date(2026, 11, 25), 3)
+    enough = page.get(f"/clients/{cast.cleo.id}")
+    assert "Left 24 of 24 rounds, right 12 of 24: 4 sessions, last 28 days." in enough.text
+    assert "The right was done less than the left." in enough.text
+    assert "It says nothing about the cause." in enough.text
+    # A session left out whole says nothing about a side.
+    assert _one_sided(cast, plan, date(2026, 11, 24), 0, left=0).done_units == 0
+    assert "4 sessions, last 28 days" in page.get(f"/clients/{cast.cleo.id}").text
+
+
+def test_the_client_page_asks_as_much_for_many_answers(page: Browser, cast: Cast, sign_in: SignIn) -> None:
+    exercises = factories.make_exercises(now=NOW)
+    plan = factories.make_prescription(cast.cleo, exercises, now=NOW, effective_from=date(2026, 9, 1))
+    _one_sided(cast, plan, date(2026, 11, 2), 3)
+    sign_in(cast.tara)
+    page.get(f"/clients/{cast.cleo.id}")
+    with counted() as few:
+        page.get(f"/clients/{cast.cleo.id}")
+    for day in range(3, 23):
+        _one_sided(cast, plan, date(2026, 11, day), 2)
+    with counted() as many:
+        page.get(f"/clients/{cast.cleo.id}")
+    assert len(many) == len(few)
+
+
+def test_the_client_page_without_one_sided_work_has_no_sides(page: Browser, cast: Cast, sign_in: SignIn) -> None:
+    _week(cast)
+    sign_in(cast.tara)
+    assert "Left and right" not in page.get(f"/clients/{cast.cleo.id}").text
 
 
 @pytest.mark.parametrize("has_plan", [False, True])

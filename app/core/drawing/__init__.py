@@ -1,4 +1,4 @@
-"""The geometry of our drawings: session column, week, pain line, adherence columns, both together, sparks.
+"""The geometry of our drawings: session column, week, pain line, adherence columns, both together, sides, sparks.
 
 Pure numbers: no Flask, no database, no clock. One unit is one CSS pixel at the drawn size; y grows downward.
 The macros in `templates/components/` turn the dataclasses into SVG, so that no template does arithmetic.
@@ -9,6 +9,7 @@ from app.core.drawing.column import Column, ColumnItem, session_column
 from app.core.drawing.course import CourseChart, CourseWeek, course_chart
 from app.core.drawing.marks import Block, Label, Point
 from app.core.drawing.pain import PainChart, PainWeek, pain_chart
+from app.core.drawing.sides import SidePair, SidesChart, sides_chart
 from app.core.drawing.spark import Spark, pain_spark, session_spark
 from app.core.drawing.week import DAY_WORDS, WEEKDAYS, Day, DayState, week
 
@@ -28,6 +29,8 @@ __all__ = [
     "PainChart",
     "PainWeek",
     "Point",
+    "SidePair",
+    "SidesChart",
     "Spark",
     "adherence_chart",
     "course_chart",
@@ -35,5 +38,6 @@ __all__ = [
     "pain_spark",
     "session_column",
     "session_spark",
+    "sides_chart",
     "week",
 ]

@@ -136,6 +136,15 @@ def gallery_context() -> dict[str, Any]:
         "course_of_weeks": drawing.course_chart(
             [drawing.CourseWeek(*both) for both in zip(pain, sessions, strict=True)]
         ),
+        "sides": drawing.sides_chart(
+            [
+                drawing.SidePair("All one-sided exercises", 0.96, 0.83, "46 of 48", "40 of 48"),
+                drawing.SidePair("Adductor Foam Roll", 0.92, 0.67, "22 of 24", "16 of 24"),
+            ]
+        ),
+        "side_rows": [
+            {"name": "Adductor Foam Roll", "left": {"text": "22 of 24"}, "right": {"text": "16 of 24"}},
+        ],
         "pain_picture": drawing.pain_spark([3, 4, None, 5, 4, 6, 4, 7]),
         "session_picture": drawing.session_spark(
             ["done", "part", "unknown", "done", "unknown", "unknown", "unknown", "unknown"]

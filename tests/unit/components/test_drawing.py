@@ -195,6 +195,27 @@ def test_a_course_of_one_week_has_its_place() -> None:
     assert chart.narrow.pain.left < point.x < chart.narrow.pain.right
 
 
+# Left and right
+
+
+def test_bars_grow_from_the_centre_and_keep_clear_of_their_counts() -> None:
+    pair = drawing.SidePair("Roll", 1.0, 0.5, "120 of 120", "60 of 120")
+    chart = drawing.sides_chart([pair, pair])
+    with pytest.raises(ValueError, match="at least one row"):
+        drawing.sides_chart([])
+    for one in (chart.narrow, chart.wide):
+        first, second = one.rows
+        asked_left, asked_right, done_left, done_right = first.blocks
+        assert done_left.width == pytest.approx(asked_left.width, abs=0.1)
+        assert done_right.width == pytest.approx(asked_right.width / 2, abs=0.1)
+        assert done_left.x + done_left.width == pytest.approx(one.centre - 8, abs=0.1)
+        assert done_right.x == one.centre + 8
+        assert first.left.x < asked_left.x
+        assert first.right.x > asked_right.x + asked_right.width
+        assert second.name.y > asked_left.y + asked_left.height
+        assert one.height >= second.blocks[0].y + second.blocks[0].height
+
+
 # Adherence
 
 
