@@ -158,6 +158,7 @@ def _items(plan: Prescription, provoked: Mapping[str, int]) -> list[Item]:
             _other_form(item, "harder"),
             _other_form(item, "easier"),
             provoked.get(item.name, 0),
+            item.load,
         )
         for item in plan.items
     ]

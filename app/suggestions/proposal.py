@@ -67,6 +67,10 @@ def _line(step: Step, item: PrescriptionItem, exercises: Mapping[str, Exercise])
         return None
     if step.change is Change.TIME:
         return with_seconds(item, int(step.value))
+    if step.change is Change.LOAD:
+        copy = copy_item(item)
+        copy.load = step.value
+        return copy
     return with_exercise(item, _other(step, exercises))
 
 
@@ -82,6 +86,8 @@ def _words(step: Step, plan: Prescription, exercises: Mapping[str, Exercise]) ->
     names = _and([item.name for item in named])
     if step.change is Change.TIME:
         return f"{names}: {named[0].seconds} s becomes {step.value} s a side."
+    if step.change is Change.LOAD:
+        return f"{names}: {named[0].load} becomes {step.value}."
     if step.change is Change.ROUNDS:
         return f"{count(plan.rounds, 'round')} becomes {count(int(step.value), 'round')}."
     if step.change in (Change.HARDER, Change.EASIER):

@@ -19,7 +19,7 @@ from app.prescriptions.models import Prescription
 from app.suggestions.models import Decision, Suggestion
 from app.suggestions.proposal import asked_exercises
 from app.suggestions.rules import Rule
-from app.suggestions.steps import Step
+from app.suggestions.steps import Change, Step
 
 SHOWN = 12
 
@@ -64,6 +64,17 @@ def list_raised_since(client_ids: Collection[int], since: datetime) -> set[int]:
         Suggestion.decided_at > since,
     )
     return set(db.session.scalars(found))
+
+
+def list_lightened_since(client_ids: Collection[int], since: datetime) -> set[int]:
+    """The clients whose trainer has decided on a lighter load since an instant, either way. One query."""
+    found = select(Suggestion.client_id, Suggestion.step).where(
+        Suggestion.client_id.in_(client_ids),
+        Suggestion.rule == Rule.REGRESS,
+        Suggestion.decision.in_((Decision.ACCEPTED, Decision.EDITED, Decision.DECLINED)),
+        Suggestion.decided_at > since,
+    )
+    return {client_id for client_id, step in db.session.execute(found) if step and step["change"] == Change.LOAD}
 
 
 def get_version(client_id: int, version: int) -> Prescription:

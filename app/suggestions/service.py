@@ -105,23 +105,29 @@ def look_now(client: Client, *, by: int, now: datetime) -> None:
 
 
 def make(clients: Sequence[Client], *, now: datetime) -> None:
-    """Look at these clients and keep what the rules say. An older open suggestion gives way. Eight queries at most."""
+    """Look at these clients and keep what the rules say. An older open suggestion gives way. Nine queries at most."""
     todays = {client.id: local_today(client, now) for client in clients}
     facts = load_facts(clients, todays, DEFAULT_THRESHOLDS)
     ids = [one.client.id for one in facts]
     _expire_of(ids, now)
-    raised = queries.list_raised_since(ids, now - timedelta(days=WINDOW_DAYS))
-    db.session.add_all(_suggestion(one, one.client.id in raised, now) for one in facts)
+    since = now - timedelta(days=WINDOW_DAYS)
+    raised, lightened = queries.list_raised_since(ids, since), queries.list_lightened_since(ids, since)
+    db.session.add_all(
+        _suggestion(one, was_raised=one.client.id in raised, was_lightened=one.client.id in lightened, now=now)
+        for one in facts
+    )
     db.session.flush()
     for one in facts:
         events.suggestion_changed.send(one.client, now=now)
 
 
-def _suggestion(facts: Facts, was_raised: bool, now: datetime) -> Suggestion:
+def _suggestion(facts: Facts, *, was_raised: bool, was_lightened: bool, now: datetime) -> Suggestion:
     rule = decide(facts.inputs)
     # Never more twice within two weeks.
     may_step = rule in PROPOSING and not (rule is Rule.PROGRESS and was_raised)
-    step = next_step(rule, facts.items, facts.plan.rounds) if may_step else None
+    step = None
+    if may_step:
+        step = next_step(rule, facts.items, facts.plan.rounds, may_lighten=not was_lightened)
     return Suggestion(
         practice_id=facts.client.practice_id,
         client_id=facts.client.id,

@@ -1,8 +1,9 @@
 """One change of a plan, and only one: what goes up or down next. Pure.
 
 More (house rule): 15 s a side up to 60, then one round up to three, then a harder form. Release and stretch take only
-time and rounds. Less: one round (never under one), then an easier form, then leave out what two red answers named.
-Simpler: four exercises at most, or one round. A load is the trainer's to judge, so no step changes it.
+time and rounds. Less: a tenth of a load, then one round (never under one), then an easier form, then leave out what
+two red answers named. Simpler: four exercises at most, or one round. No step makes a load heavier: that rests on
+repetitions beyond the target, which nobody is asked for, so it stays the trainer's to judge.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.suggestions.loads import lighter
 from app.suggestions.rules import Rule
 
 STEP_S, MOST_S = 15, 60
@@ -26,6 +28,7 @@ class Change(StrEnum):
 
     TIME = "time"
     ROUNDS = "rounds"
+    LOAD = "load"
     HARDER = "harder"
     EASIER = "easier"
     LEAVE_OUT = "leave_out"
@@ -37,6 +40,7 @@ class Item:
     """One exercise of the plan. `seconds` is None where the dose is not counted in time.
 
     `harder` and `easier` are the slugs of other forms, "" for none; `provoked` is how many red answers named it.
+    `load` is in the trainer's words, "" for none.
     """
 
     item_id: int
@@ -46,23 +50,27 @@ class Item:
     harder: str = ""
     easier: str = ""
     provoked: int = 0
+    load: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One change. `item_ids` are the exercises it touches; `value` is the new seconds, rounds or slug as text."""
+    """One change. `item_ids` are the exercises it touches; `value` is the new seconds, rounds, load or slug as text."""
 
     change: Change
     item_ids: tuple[int, ...] = ()
     value: str = ""
 
 
-def next_step(rule: Rule, items: Sequence[Item], rounds: int) -> Step | None:
-    """The step a rule asks for on this plan; None where the rule asks for none, or nothing is left to change."""
+def next_step(rule: Rule, items: Sequence[Item], rounds: int, *, may_lighten: bool = True) -> Step | None:
+    """The step a rule asks for on this plan; None where the rule asks for none, or nothing is left to change.
+
+    Without `may_lighten` less begins after the load, which was asked about a short while ago.
+    """
     if rule is Rule.PROGRESS:
         return _more(items, rounds)
     if rule is Rule.REGRESS:
-        return _less(items, rounds)
+        return _less(items, rounds, may_lighten)
     if rule is Rule.SIMPLIFY:
         return _simpler(items, rounds)
     return None
@@ -80,10 +88,13 @@ def _more(items: Sequence[Item], rounds: int) -> Step | None:
     return Step(Change.HARDER, (harder.item_id,), harder.harder) if harder else None
 
 
-def _less(items: Sequence[Item], rounds: int) -> Step | None:
+def _less(items: Sequence[Item], rounds: int, may_lighten: bool) -> Step | None:
+    provoking = sorted((item for item in items if item.provoked >= PROVOKED), key=lambda item: -item.provoked)
+    loaded = next((item for item in (*provoking, *items) if lighter(item.load)), None)
+    if loaded is not None and may_lighten:
+        return Step(Change.LOAD, (loaded.item_id,), lighter(loaded.load))
     if rounds > 1:
         return Step(Change.ROUNDS, (), str(rounds - 1))
-    provoking = sorted((item for item in items if item.provoked >= PROVOKED), key=lambda item: -item.provoked)
     easier = next((item for item in (*provoking, *items) if item.kind in STRENGTHENING and item.easier), None)
     if easier is not None:
         return Step(Change.EASIER, (easier.item_id,), easier.easier)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from app.clients.models import Client
 from app.core.db import db, transaction
-from app.prescriptions.models import PlannedSession, Prescription
+from app.prescriptions.models import PlannedSession, Prescription, PrescriptionItem
 from app.safety import holds
 from app.safety.models import HoldSource
 from app.suggestions import queries, service
@@ -105,6 +105,30 @@ def test_red_answers_ask_for_less(cast: Cast) -> None:
     give(cast.cleo, before=3, after=7, rounds=2)
     found = look(cast.cleo)
     assert (found.rule, found.step) == ("regress", {"change": "rounds", "item_ids": [], "value": "1"})
+
+
+def test_red_answers_lighten_a_load_first_and_then_ask_for_a_round_less(
+    page: Browser, cast: Cast, sign_in: SignIn
+) -> None:
+    give(cast.cleo, before=3, after=7, rounds=2)
+    with transaction():
+        loaded = db.session.scalars(select(PrescriptionItem).order_by(PrescriptionItem.position)).all()[-1]
+        loaded.load = "2 × 6 kg"
+    found = look(cast.cleo)
+    assert found.step == {"change": "load", "item_ids": [loaded.id], "value": "2 × 5.5 kg"}
+    sign_in(cast.tara)
+    path = f"/clients/{cast.cleo.id}/suggestion"
+    shown = page.get(path)
+    assert f"{loaded.name}: 2 × 6 kg becomes 2 × 5.5 kg." in shown.text
+    page.submit(shown, f"{path}/{found.id}/accept", status=302)
+    new = db.session.scalars(select(Prescription).where(Prescription.version == 2)).one()
+    assert [item.load for item in new.items] == ["", "", "2 × 5.5 kg"]
+    assert new.rounds == 2
+    with transaction():
+        service.make([cast.cleo], now=NOW + timedelta(days=1))
+    again = queries.find_newest_look(cast.cleo.id)
+    assert again is not None
+    assert again.step == {"change": "rounds", "item_ids": [], "value": "1"}
 
 
 def test_few_answers_propose_nothing(page: Browser, cast: Cast, sign_in: SignIn) -> None:

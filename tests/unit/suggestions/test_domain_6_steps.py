@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
+from app.suggestions.loads import lighter
 from app.suggestions.rules import Rule
 from app.suggestions.steps import Change, Item, Step, next_step
 
@@ -25,6 +28,41 @@ def test_then_rounds_then_a_harder_form_of_strengthening() -> None:
 
 def test_a_stretch_never_gets_a_harder_form() -> None:
     assert next_step(Rule.PROGRESS, [ROLL, STRETCH], 3) is None
+
+
+@pytest.mark.parametrize(
+    ("load", "less"),
+    [
+        ("2 × 6 kg", "2 × 5.5 kg"),
+        ("10 kg", "9 kg"),
+        ("20 lb", "18 lb"),
+        ("1x7,5kg", "1x7kg"),
+        ("2 kg", "1.5 kg"),
+        ("12,5 kg", "11,5 kg"),
+        ("100 kg", "90 kg"),
+        ("0.5 kg", ""),
+        ("0 kg", ""),
+        ("", ""),
+        ("red band", ""),
+        ("6 kg or 8 kg", ""),
+        ("٦ kg", ""),
+    ],
+)
+def test_a_load_goes_down_by_a_tenth_in_halves(load: str, less: str) -> None:
+    assert lighter(load) == less
+
+
+def test_less_takes_a_tenth_of_a_load_first() -> None:
+    loaded = replace(LIFT, load="2 × 6 kg")
+    assert next_step(Rule.REGRESS, [ROLL, loaded], 2) == Step(Change.LOAD, (3,), "2 × 5.5 kg")
+    other = replace(LIFT, item_id=4, load="10 kg", provoked=2)
+    assert next_step(Rule.REGRESS, [loaded, other], 2) == Step(Change.LOAD, (4,), "9 kg"), "what provokes goes first"
+    assert next_step(Rule.REGRESS, [loaded], 2, may_lighten=False) == Step(Change.ROUNDS, (), "1")
+    assert next_step(Rule.REGRESS, [replace(LIFT, load="red band")], 2) == Step(Change.ROUNDS, (), "1")
+
+
+def test_no_step_makes_a_load_heavier() -> None:
+    assert next_step(Rule.PROGRESS, [replace(LIFT, load="10 kg", harder="")], 3) is None
 
 
 def test_less_takes_a_round_then_an_easier_form_then_what_provokes() -> None:
