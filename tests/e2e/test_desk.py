@@ -84,9 +84,31 @@ def test_prescribing(ines: Visitor) -> None:
     page = ines.goto(f"{path}/plan/new")
     label = page.locator("[name=routine] option", has_text="Glutes for a week").first.inner_text()
     page.select_option("[name=routine]", label=label)
+    page.select_option("[name=times_per_week]", label="Twice a week, any day")
+    with page.expect_popup() as opened:
+        page.get_by_role("button", name="See it as Mika").click()
+    _h1(opened.value, "Glutes for a week")
+    expect(opened.value.locator("body")).to_contain_text("You see what Mika sees.")
+    opened.value.close()
     page.get_by_role("button", name=re.compile("^(Give|Change) the plan")).click()
     _h1(page, "Mika Lindqvist")
     expect(page.locator("main")).to_contain_text("Glutes for a week")
+    expect(page.locator("main")).to_contain_text("Twice a week, any day")
+
+
+def test_a_plan_for_bad_days(ines: Visitor) -> None:
+    path = _open_client(ines, "Lena Vogt")
+    page = ines.goto(f"{path}/plan")
+    page.get_by_role("link", name="Write a flare plan").click()
+    page.locator("[name=keeps]").first.check()
+    page.fill("[name=days]", "3")
+    page.fill("[name=note]", "Only the release, gently. Call me on the third day.")
+    page.get_by_role("button", name="Keep the flare plan").click()
+    page.get_by_role("button", name="Switch the flare plan on").click()
+    expect(page.locator("main")).to_contain_text("Flare plan from tomorrow until")
+    ines.picture("flare-plan")
+    page.get_by_role("button", name="Back to the usual plan tomorrow").click()
+    expect(page.locator("main")).to_contain_text("The usual plan is back from tomorrow.")
 
 
 def test_suggestions(ines: Visitor) -> None:
