@@ -25,6 +25,7 @@ from app.demo.doses import add_doses
 from app.demo.intakes import hold_one, tell, why_without
 from app.demo.office import furnish
 from app.demo.plans import think_ahead
+from app.demo.record import keep_record
 from app.demo.stories import PERSONAS, WEEKS, Persona, Told, answers, first_day
 from app.demo.talk import talk
 from app.demo.triage import add_triage
@@ -105,6 +106,7 @@ def load(*, now: datetime) -> None:
         summaries.schedule_digest(trainer, now=now)
     talk(trainers[0], [one for persona, one in people if persona.status is ClientStatus.ACTIVE], now=now)
     suggestions.make([one for persona, one in people if persona.status is ClientStatus.ACTIVE], now=now)
+    keep_record([client for _, client in people], now=now)
     add_triage([client for _, client in people], now=now)
 
 

@@ -20,6 +20,7 @@ from app.desk.entries import Cursor, EntryKind
 from app.desk.head import load_head, make_head
 from app.desk.mailbox import load_mailbox
 from app.desk.overview import load_overview
+from app.desk.summary import load_summary
 from app.desk.timeline import load_timeline
 from app.practices import rights
 from app.practices.rights import Right
@@ -52,6 +53,16 @@ def show_timeline(client_id: int) -> ResponseReturnValue:
     )
     head = load_head(client, "timeline", person.user.zone, now=now)
     return render_template("desk/timeline.html", head=head, timeline=timeline)
+
+
+@blueprint.get("/clients/<int:client_id>/summary")
+@access.trainer
+def show_summary(client_id: int) -> ResponseReturnValue:
+    """The sheet for a call, to read or to print."""
+    person, now = viewer(), clock.now()
+    client = get_client(person, client_id)
+    sheet = load_summary(client, person.user.zone, now=now)
+    return render_template("desk/summary.html", client=client, sheet=sheet, zone=person.user.zone)
 
 
 @blueprint.get("/clients/<int:client_id>/mail")

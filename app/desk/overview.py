@@ -59,7 +59,7 @@ class Overview:
     plan_column: Column | None
     plan_words: str
     days_words: str
-    has_answers: bool
+    answers: Sequence[Answer]
     windows: dict[int, WindowResult]
     course: CourseChart
     has_band: bool
@@ -87,7 +87,7 @@ def load_overview(client: Client, viewer_zone: str, *, now: datetime) -> Overvie
         plan_column=column_of(plan.items, plan.rounds, height=200) if plan else None,
         plan_words=time_text(time_of(plan.items, plan.rounds)) if plan else "",
         days_words=str(plan.schedule) if plan else "",
-        has_answers=bool(history.answers),
+        answers=history.answers,
         windows={days: history.window(today, days) for days in WINDOWS},
         course=course_chart(weeks),
         has_band=any(week.pain.low is not None for week in weeks),

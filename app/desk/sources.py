@@ -251,7 +251,9 @@ def read_mails(window: Window) -> list[Entry]:
         state = delivery.state_of(mail)
         sign = state.sign if state.sign != "ok" else ""
         detail = f"{state.word}. {state.reason}".strip()
-        entries.append(Entry(mail.due_at, mail.id, EntryKind.MAIL, delivery.title_of(mail), detail, url, sign))
+        entries.append(
+            Entry(mail.due_at, mail.id, EntryKind.MAIL, f"Mail: {delivery.title_of(mail).lower()}", detail, url, sign)
+        )
     return entries
 
 

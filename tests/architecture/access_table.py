@@ -214,6 +214,7 @@ ACCESS: dict[str, Audience] = {
     "desk.add_document": TRAINER,
     "desk.download_document": TRAINER,
     "desk.delete_document": TRAINER,
+    "desk.show_summary": TRAINER,
     "desk.show_mail": TRAINER,
     "desk.send_test_mail": TRAINER,
     "desk.correct_address": TRAINER,
