@@ -20,7 +20,9 @@ from app.core.db import transaction
 from app.core.errors import NotFound, Refused
 from app.core.limits import LINK_REQUEST, TOKEN_POST, limiter
 from app.core.words import city
+from app.practices import rights
 from app.practices.queries import get_membership
+from app.practices.rights import Right
 
 blueprint = Blueprint("clients", __name__)
 
@@ -156,6 +158,7 @@ def _details_page(client: Client, form: DetailsForm, tags_form: TagsForm) -> Res
 
 @blueprint.post("/clients/<int:client_id>/status")
 @access.trainer
+@rights.needs(Right.PLANS)
 def change_status(client_id: int) -> ResponseReturnValue:
     """Change where a client stands: the `act` that was sent."""
     viewer = identity.viewer()

@@ -15,13 +15,13 @@ from app.core import access
 from app.core.clock import clock
 from app.core.db import transaction
 from app.core.drawing import ColumnItem, session_column
-from app.core.errors import Forbidden, Refused
+from app.core.errors import Refused
 from app.core.links import public_url
 from app.core.publishing import for_everybody
 from app.core.security import SEALED_POLICY
 from app.guide import pages
 from app.guide.queries import get_guide
-from app.practices import service
+from app.practices import rights, service
 from app.practices.address import suggest
 from app.practices.choosing import MOST_SENT_BYTES
 from app.practices.models import Membership, Practice
@@ -37,6 +37,7 @@ from app.practices.queries import (
     list_public_addresses,
     map_portraits,
 )
+from app.practices.rights import Right
 from app.public.editing import IntroductionEditor, open_introduction
 from app.public.forms import PublicPageForm
 from app.public.schema_org import practice_node
@@ -139,9 +140,10 @@ def show_sitemap() -> ResponseReturnValue:
 
 @blueprint.get("/settings/public-page")
 @access.trainer
+@rights.needs(Right.PRACTICE)
 def edit_page() -> ResponseReturnValue:
     """What the practice shows to anyone, for its owner. Four queries."""
-    membership = _owner()
+    membership = get_membership(identity.viewer())
     practice = membership.practice
     form = PublicPageForm(
         data={
@@ -156,9 +158,10 @@ def edit_page() -> ResponseReturnValue:
 
 @blueprint.post("/settings/public-page")
 @access.trainer
+@rights.needs(Right.PRACTICE)
 def change_page() -> ResponseReturnValue:
     """Save it, and show or hide the page."""
-    membership = _owner()
+    membership = get_membership(identity.viewer())
     form = PublicPageForm()
     if not form.validate_on_submit():
         return _settings_page(form, membership)
@@ -174,7 +177,7 @@ def change_page() -> ResponseReturnValue:
             )
     except Refused as refusal:
         form.refuse(refusal)
-        return _settings_page(form, _owner())
+        return _settings_page(form, get_membership(identity.viewer()))
     if is_moved:
         flash("Saved. The old address leads nowhere from now on.")
     else:
@@ -241,13 +244,6 @@ def _previewer() -> Membership | None:
     """The trainer who is looking, if one is signed in."""
     is_trainer = current_user.is_authenticated and not current_user.scope and current_user.is_trainer
     return get_membership(identity.viewer()) if is_trainer else None
-
-
-def _owner() -> Membership:
-    membership = get_membership(identity.viewer())
-    if not is_owner(membership):
-        raise Forbidden
-    return membership
 
 
 def _introduction(member_id: int) -> tuple[Membership, IntroductionEditor]:
