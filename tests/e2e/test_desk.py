@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.demo.record import EMPTY_PDF
 from tests.e2e.conftest import DESK, PHONE, Site, Visitor
 
 Come = Callable[..., Visitor]
@@ -56,6 +58,41 @@ def test_roster_and_triage(ines: Visitor) -> None:
     page.get_by_role("link", name=re.compile("^Needs attention")).click()
     expect(page.locator("table")).to_contain_text("Tomas Reyes")
     expect(page.locator("table")).not_to_contain_text("Mika Lindqvist")
+
+
+def test_client_page(ines: Visitor, tmp_path: Path) -> None:
+    path = _open_client(ines, "Dana Whitlock")
+    page = ines.page
+    expect(page.locator("main")).to_contain_text("Sessions and pain, week by week")
+    tabs = page.get_by_role("navigation", name="Dana Whitlock")
+    tabs.get_by_role("link", name="Timeline").click()
+    page.get_by_role("link", name="Notes and documents", exact=True).last.click()
+    expect(page.locator(".timeline").first).to_contain_text("Note by Ines Calder")
+    expect(page.locator("main")).not_to_contain_text("Session done")
+    page.goto(f"{ines.site.url}{path}/notes")
+    page.fill("[name=body]", "Ask about the new chair.")
+    page.get_by_role("button", name="Save the note").click()
+    expect(page.locator("main")).to_contain_text("Ask about the new chair.")
+    letter = tmp_path / "letter.pdf"
+    letter.write_bytes(EMPTY_PDF)
+    page.fill("[name=title]", "Letter of November")
+    page.set_input_files("[type=file]", letter)
+    page.get_by_role("button", name="Keep the document").click()
+    with page.expect_download() as fetched:
+        page.get_by_role("button", name="Download Letter of November").click()
+    assert fetched.value.path().read_bytes().startswith(b"%PDF")
+    tabs.get_by_role("link", name="Mail").click()
+    page.get_by_role("button", name="Send a test mail").click()
+    expect(page.locator("table")).to_contain_text("Test mail")
+    ines.picture("mail")
+    page.get_by_role("button", name="See as Dana").click()
+    expect(page.locator("body")).to_contain_text("You see what Dana sees.")
+    assert page.locator("main a[href], main form, main button:enabled").count() == 0
+    ines.picture("as-client")
+    page.goto(f"{ines.site.url}{path}/summary")
+    _h1(page, "Dana Whitlock before the call")
+    expect(page.locator("main")).to_contain_text("Ask about the new chair.")
+    ines.picture("summary")
 
 
 def test_intake_consent_safety(ines: Visitor) -> None:
