@@ -110,7 +110,7 @@ PERSONAS: tuple[Persona, ...] = (
     Persona("Sam Oduya", "America/Toronto", 0, (1, 3, 5), 2, _drop_out),
     Persona("Priya Nair", "America/Vancouver", 0, (2, 4, 6), 2, _steady, status=ClientStatus.PAUSED),
     Persona("Mika Lindqvist", "Europe/Stockholm", 1, (1, 3, 5), 1, _steady, days=4, minutes_per_day=15),
-    Persona("Lena Vogt", "Europe/Berlin", 0, (1, 3, 5), 3, _steady, reminder="19:30"),
+    Persona("Lena Vogt", "Europe/Berlin", 0, (1, 3, 5), 3, _steady, reminder="19:30", skips=(1, SkipReason.UNCLEAR)),
     Persona("Ruth Okafor", "America/Edmonton", 0, (2, 6), 2, _steady, status=ClientStatus.MAINTENANCE),
     Persona("Tomas Reyes", "America/Regina", 1, (1, 3, 5, 7), 2, _partly, skips=(1, SkipReason.UNCLEAR)),
     Persona("Aiko Tanaka", "Asia/Tokyo", 1, (1, 4, 6), 2, _small_improver, reminder="07:30"),

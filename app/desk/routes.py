@@ -22,6 +22,7 @@ from app.desk import client_pages, note_pages
 from app.desk.blueprint import blueprint
 from app.desk.needs import load_needs
 from app.desk.roster import Wish, load_roster
+from app.desk.skips import load_skips
 from app.practices.queries import get_membership
 from app.progress.adherence import WINDOWS
 
@@ -39,6 +40,14 @@ def show_needs() -> ResponseReturnValue:
         changed_id=request.args.get("changed", type=int),
     )
     return render_template("desk/needs.html", page=page)
+
+
+@blueprint.get("/clients/left-out")
+@access.trainer
+def show_skips() -> ResponseReturnValue:
+    """What clients left out in the last two weeks, and why. Two queries beside the frame's."""
+    skips = load_skips(get_membership(viewer()), now=clock.now())
+    return render_template("desk/skips.html", skips=skips)
 
 
 @blueprint.get("/desk/more")

@@ -202,6 +202,7 @@ ACCESS: dict[str, Audience] = {
     # desk
     "desk.show_needs": TRAINER,
     "desk.show_more": TRAINER,
+    "desk.show_skips": TRAINER,
     "desk.tag_clients": TRAINER,
     "desk.list_clients": TRAINER,
     "desk.show_client": TRAINER,
