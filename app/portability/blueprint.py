@@ -1,4 +1,4 @@
-"""The one blueprint of this room. Its pages stand in `import_pages`, `export_pages`, `print_pages`, `paper_pages`."""
+"""The one blueprint of this room. Its pages stand in the `*_pages`: import, export, erase, print, paper."""
 
 from __future__ import annotations
 

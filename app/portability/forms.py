@@ -7,8 +7,9 @@ from typing import Any
 
 from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
-from wtforms import BooleanField, HiddenField, SelectField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
 
 from app.accounts.forms import ZoneField
 from app.core.errors import Refused
@@ -45,6 +46,12 @@ class ListForm(Form):
                 raise Refused("This file is larger than 2 MB. Divide it, and bring in one part first.", field="file")
             return decode(raw)
         return str(self.text.data or "")
+
+
+class EraseForm(Form):
+    """The client's name, typed as a confirmation."""
+
+    name = StringField("The client’s name", [InputRequired("Type the name.")], render_kw={"autocomplete": "off"})
 
 
 class AddForm(Form):

@@ -86,6 +86,7 @@ ACCESS: dict[str, Audience] = {
     "portability.show_client_export": TRAINER,
     "portability.export_client": TRAINER,
     "portability.print_plan": TRAINER,
+    "portability.erase_client": TRAINER,
     "portability.show_paper": TRAINER,
     "portability.record_paper": TRAINER,
     "portability.print_programme": CLIENT,

@@ -33,7 +33,7 @@ PLANS = """
     team.hand_over today.preview_plan triage.edit_thresholds
 """.split()
 SAFETY = "desk.mark_seen intake.confirm_clearance intake.record_screening safety.release".split()
-RECORDS = "desk.delete_document portability.export_client portability.undo".split()
+RECORDS = "desk.delete_document portability.erase_client portability.export_client portability.undo".split()
 PRACTICE = """
     portability.ask_export portability.download_export practices.edit_brand public.change_page
     team.ask_again team.edit_person team.hand_over_all team.let_go team.list_people
