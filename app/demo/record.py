@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from app.clients import documents, notes
 from app.clients.documents import DocumentKind, Paper
 from app.clients.models import Client
+from app.core import zones
 from app.core.db import db
 from app.mail import kinds
 from app.mail.models import MailStatus, OutboxMail
@@ -46,6 +47,7 @@ def keep_record(clients: Sequence[Client], *, now: datetime) -> None:
     documents.add(first, paper, LETTER, by=first.trainer_id, now=now - timedelta(days=58))
     for other in clients[1:3]:
         notes.write(other, "Prefers mornings.", by=other.trainer_id, now=now - timedelta(days=20))
+    zone = zones.get_zone(first.user.zone)
     for number, (days, kind, status, code, reason) in enumerate(MAILS):
         at = now - timedelta(days=days, hours=1)
         db.session.add(
@@ -53,7 +55,7 @@ def keep_record(clients: Sequence[Client], *, now: datetime) -> None:
                 kind=kind.name,
                 practice_id=first.practice_id,
                 user_id=first.user_id,
-                dedupe_key=f"demo:{first.id}:{number}",
+                dedupe_key=f"demo:{first.id}:{number}:{zones.local_date(at, zone)}",
                 message_id=f"<demo-{number}@demo.example>",
                 to_address=first.user.email,
                 to_name=first.user.name,

@@ -97,6 +97,8 @@ class Site:
         return json.loads(done.stdout)
 
     env: dict[str, str] = field(default_factory=dict)
+    # Who signed in once: a password may be typed only so often in five minutes.
+    cookies: dict[str, Any] = field(default_factory=dict)
 
 
 @pytest.fixture(scope="session")
