@@ -202,7 +202,7 @@ def test_in_and_out(ines: Visitor) -> None:
 
 # The label and the words of what has the focus; nothing while that is the page itself.
 FOCUSED = """() => { const at = document.activeElement; return at === document.body || at.id === "main" ? "" :
-  [...(at.labels ?? [])].map((label) => label.innerText).join() + at.innerText; }"""
+  [...[...(at.labels ?? [])].map((label) => label.innerText), at.innerText].join("\\n"); }"""
 
 
 class Hands:
@@ -222,7 +222,7 @@ class Hands:
     def reach(self, words: str) -> None:
         """Tab on until the thing with these words has the focus."""
         for _ in range(90):
-            if words in self.page.evaluate(FOCUSED):
+            if words in (line.strip() for line in self.page.evaluate(FOCUSED).splitlines()):
                 return
             self.press("Tab")
         raise AssertionError(f"no way to {words!r} on {self.page.url}")
@@ -244,11 +244,16 @@ def test_a_first_client_and_a_plan_by_keyboard_alone(ines: Visitor, record_prope
     page.wait_for_url("**/plan/new*")
     hands.reach("Routine")
     hands.type("Lat")
+    hands.reach("Assign without intake")
+    hands.press("Space")
+    hands.reach("Why it cannot wait")
+    hands.type("We spoke on the phone.")
     hands.reach("Give the plan")
     hands.press("Enter")
-    _h1(page, "Rosa Lee")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Rosa Lee")
+    expect(page.locator("main")).to_contain_text("Plan, version 1")
     seconds = time.monotonic() - hands.began
     record_property("keystrokes", hands.strokes)
     print(f"keyboard alone: {hands.strokes} keystrokes, {seconds:.1f} s of waiting and typing by machine")
     # Under two minutes for a person: at two keystrokes a second that is 240.
-    assert hands.strokes <= 160
+    assert hands.strokes <= 240
