@@ -221,11 +221,13 @@ class Hands:
 
     def reach(self, words: str) -> None:
         """Tab on until the thing with these words has the focus."""
+        met = []
         for _ in range(90):
-            if words in (line.strip() for line in self.page.evaluate(FOCUSED).splitlines()):
+            met.append(self.page.evaluate(FOCUSED).strip())
+            if words in (line.strip() for line in met[-1].splitlines()):
                 return
             self.press("Tab")
-        raise AssertionError(f"no way to {words!r} on {self.page.url}")
+        raise AssertionError(f"no way to {words!r} on {self.page.url}, only to {met}")
 
 
 def test_a_first_client_and_a_plan_by_keyboard_alone(ines: Visitor, record_property: Callable[..., None]) -> None:
