@@ -50,6 +50,7 @@ FEATURES = (
     "triage",
     "portability",
     "team",
+    "mail_choices",
     "today",
     "desk",
     "public",

@@ -130,5 +130,5 @@ def recipient_of(person: Person) -> Recipient:
 
 def sender_of(call: Booking, *, is_for_trainer: bool) -> Sender:
     """The practice. A client's or a guest's reply goes to the trainer, where the practice names no other address."""
-    sender = mail_sender_of(call.practice)
+    sender = mail_sender_of(call.practice, to_team=is_for_trainer)
     return sender if is_for_trainer else replace(sender, reply_to=sender.reply_to or call.trainer.email)

@@ -19,6 +19,8 @@ LINK_REQUEST = "5 per 15 minutes; 20 per hour"
 FIRST_CALL = "6 per hour"
 MAILBOX_FIRST_CALL = "4 per hour; 10 per day"
 PRACTICE_FIRST_CALL = "60 per hour"
+# Tests of a mail a member sends to their own mailbox.
+TRY_MAIL = "12 per hour"
 # New practices from one address.
 SIGN_UP = "10 per hour"
 # A mailed link that is opened again and again is a guess.

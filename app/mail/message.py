@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address
@@ -24,10 +25,23 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """What a practice decided about one kind: not to send it, its own subject, its own words above ours.
+
+    "" is ours. `{name}` stands for the reader's first name.
+    """
+
+    is_off: bool = False
+    subject: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Sender:
     """In whose name a mail goes out: the practice as the reader knows it, and where a reply lands.
 
-    `colour` ("#rrggbb", "" for the house's own) fills the button; white words are readable on it.
+    `colour` ("#rrggbb", "" for the house's own) fills the button; white words are readable on it. `wordings` are by
+    the name of a kind.
     """
 
     name: str
@@ -35,6 +49,7 @@ class Sender:
     reply_to: str = ""
     postal_address: str = ""
     colour: str = ""
+    wordings: Mapping[str, Wording] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +65,8 @@ class Message:
     """What a builder in some feature's `emails.py` returns. `context` feeds the templates of the kind's folder.
 
     `period` is the calendar fact that makes the mail unique ("2026-11-23", "2026-W47", "booking:7:0"), no run number.
-    `due_at` None means at once; `expires_at` None means the kind's own lateness.
+    `due_at` None means at once; `expires_at` None means the kind's own lateness. `shows` makes it a try of another
+    kind: that kind's templates and wording, for somebody who wants to see them in a real mailbox.
     """
 
     kind: Kind
@@ -62,6 +78,17 @@ class Message:
     due_at: datetime | None = None
     expires_at: datetime | None = None
     calendar: CalendarPart | None = None
+    shows: Kind | None = None
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether the sender lets this kind go out at all. What a reader cannot stop, nobody else can either."""
+        return not (self.kind.may_stop and self.wording.is_off)
+
+    @property
+    def wording(self) -> Wording:
+        """The sender's own subject and words for what is shown."""
+        return self.sender.wordings.get((self.shows or self.kind).name, Wording())
 
     @property
     def dedupe_key(self) -> str:

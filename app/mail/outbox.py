@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from flask import current_app
-from sqlalchemy import delete, update
+from sqlalchemy import Select, delete, update
 
 from app.core.db import db, insert_for
 from app.core.jobs import JobName, ring
+from app.mail.kinds import Kind
 from app.mail.message import Message
 from app.mail.models import MailStatus, OutboxMail
 from app.mail.stopping import stop_url
 
 
 def post(message: Message, *, now: datetime) -> bool:
-    """Add the mail to the present transaction and ring the dispatcher after it. False when it is already there.
+    """Add the mail to the present transaction and ring the dispatcher after it.
 
-    The same mail is the same person, kind and period. Templates: `email/<kind>/subject.txt`, `body.txt`, `body.html`.
+    False when it is already there, and for a kind that the sender has turned off. The same mail is the same person,
+    kind and period. Templates: `email/<kind>/subject.txt`, `body.txt`, `body.html`.
     """
+    if not message.is_wanted:
+        return False
     rendered = render(message)
     domain = current_app.config["MAIL_FROM"].rpartition("@")[2]
     due_at = message.due_at or now
@@ -56,6 +61,22 @@ def forget(about: Collection[str]) -> None:
     db.session.execute(delete(OutboxMail).where(OutboxMail.about.in_(about)))
 
 
+def withdraw_kind(kind: Kind, user_ids: Select[Any], practice_id: int, *, reason: str) -> None:
+    """Send none of a practice's mails of one kind that wait for these people. `reason` is a clause."""
+    waiting = (
+        OutboxMail.kind == kind.name,
+        OutboxMail.practice_id == practice_id,
+        OutboxMail.user_id.in_(user_ids),
+        OutboxMail.status == MailStatus.PENDING,
+    )
+    db.session.execute(
+        update(OutboxMail)
+        .where(*waiting)
+        .values(status=MailStatus.SUPPRESSED, reason=reason)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def withdraw(user_id: int, *, reason: str) -> None:
     """Send none of the mails that wait for this person. `reason` is a clause, such as "the plan has ended"."""
     waiting = (OutboxMail.user_id == user_id, OutboxMail.status == MailStatus.PENDING)
@@ -64,13 +85,14 @@ def withdraw(user_id: int, *, reason: str) -> None:
 
 def render(message: Message) -> dict[str, str]:
     """The subject (one line), text, HTML and stop address of a message."""
-    folder = f"email/{message.kind.name}"
+    folder = f"email/{(message.shows or message.kind).name}"
     stop = stop_url(message.to.user_id, message.kind) if message.kind.may_stop and message.to.user_id else ""
     context = {
         "to": message.to,
         "sender": message.sender,
         "kind": message.kind,
         "stop_url": stop,
+        "own_words": [line for line in _own(message, message.wording.words).splitlines() if line.strip()],
         **message.context,
     }
     # Not Flask's render_template: that adds what stands around a page, and a worker has no request to take it from.
@@ -78,4 +100,12 @@ def render(message: Message) -> dict[str, str]:
         current_app.jinja_env.get_template(f"{folder}/{name}").render(context)
         for name in ("subject.txt", "body.txt", "body.html")
     )
+    subject = _own(message, message.wording.subject) or subject
+    if message.shows:
+        subject = f"Test: {subject}"
     return {"subject": " ".join(subject.split()), "text": text.strip() + "\n", "html": html, "stop_url": stop}
+
+
+def _own(message: Message, words: str) -> str:
+    # Not str.format: a brace somebody types is a brace.
+    return words.replace("{name}", message.to.name.partition(" ")[0])

@@ -17,15 +17,8 @@ from app.mail.catcher import get_caught, list_caught
 blueprint = Blueprint("mail", __name__)
 
 # A mail carries its styles inline, so it is shown in a frame of its own that may do nothing but be looked at.
-FRAME_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "style-src 'unsafe-inline'",
-        "img-src data:",
-        "frame-ancestors 'self'",
-        "sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation",
-    )
-)
+LOOK_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
+FRAME_POLICY = f"{LOOK_POLICY} allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
 
 
 def _folder() -> Path:

@@ -25,7 +25,7 @@ def new_messages_mail(client: Client, *, to_client: bool, first_id: int, due_at:
     return Mail(
         kind=kinds.NEW_MESSAGES,
         to=recipient(reader),
-        sender=mail_sender_of(client.practice),
+        sender=mail_sender_of(client.practice, to_team=not to_client),
         period=f"{client.id}:{first_id}",
         about=about_of(client.id, of_client=to_client),
         due_at=due_at,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.exc import IntegrityError
@@ -20,7 +20,8 @@ from app.mail.models import MailStatus, OutboxMail
 from app.messages.emails import about_of, new_messages_mail
 from app.messages.models import Message, SavedReply, ThreadSide
 from app.practices.models import Membership
-from app.reminders.rules import DEFAULT_POLICY, is_quiet
+from app.reminders.rules import after_quiet
+from app.reminders.state import policy_of
 
 # Everything written within this time goes into one mail.
 BUNDLE = timedelta(minutes=5)
@@ -125,14 +126,8 @@ def _tell(client: Client, message: Message, now: datetime) -> None:
 
 
 def _due_at(client: Client, now: datetime) -> datetime:
-    """In five minutes, or at seven in the morning by the client's clock when that is at night."""
-    zone = zones.get_zone(client.user.zone)
-    due = (now + BUNDLE).astimezone(zone)
-    if not is_quiet(due.time(), DEFAULT_POLICY):
-        return now + BUNDLE
-    until: time = DEFAULT_POLICY.quiet_until
-    on = due.date() if due.time() < until else due.date() + timedelta(days=1)
-    return zones.to_utc(on, until, zone)
+    """In five minutes, or when the quiet hours are over by the client's clock."""
+    return after_quiet(now + BUNDLE, zones.get_zone(client.user.zone), policy_of(client.practice))
 
 
 def save_reply(membership: Membership, reply: SavedReply | None, *, title: str, body: str) -> SavedReply:

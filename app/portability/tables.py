@@ -17,7 +17,7 @@ from app.core.db import Base
 # Every practice's own rows, by what they are about.
 GOES = frozenset(
     """
-    practice brand membership user picture exercise routine routine_item tag
+    practice brand mail_choice membership user picture exercise routine routine_item tag
     client client_tag client_thresholds consent pause imported_client import_batch reminder_setting
     client_note former_note client_document
     prescription prescription_item planned_session flare_plan session_log item_log

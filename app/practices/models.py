@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
@@ -26,6 +26,9 @@ class MemberRole(StrEnum):
 class Practice(Base):
     """One business. `postal_address` and `reply_to` stand in the foot of its mails, as the law on mailings asks.
 
+    Nothing that can wait is mailed from `quiet_from` in the evening to `quiet_until` in the morning, by the reader's
+    clock. `weight_unit` is what a bare number in a load means.
+
     `slug` is the address of its public page, None until the owner chooses one; `is_public` shows the page to anyone.
     """
 
@@ -40,9 +43,28 @@ class Practice(Base):
     is_public: Mapped[bool] = mapped_column(default=False)
     tagline: Mapped[str] = mapped_column(String(160), default="")
     about: Mapped[str] = mapped_column(Text, default="")
+    quiet_from: Mapped[time] = mapped_column(default=time(21), server_default="21:00:00.000000")
+    quiet_until: Mapped[time] = mapped_column(default=time(7), server_default="07:00:00.000000")
+    weight_unit: Mapped[str] = mapped_column(String(2), default="kg", server_default="kg")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime())
 
     brand: Mapped[Brand | None] = relationship(lazy="joined", viewonly=True)
+    mail_choices: Mapped[list[MailChoice]] = relationship(viewonly=True)
+
+    __table_args__ = (CheckConstraint("weight_unit IN ('kg', 'lb')", name="weight_unit"),)
+
+
+class MailChoice(Base):
+    """What a practice decided about one kind of mail to its clients: not to send it, another subject, words of its own
+    above ours. "" means ours alone."""
+
+    __tablename__ = "mail_choice"
+
+    practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(30), primary_key=True)
+    is_off: Mapped[bool] = mapped_column(default=False)
+    subject: Mapped[str] = mapped_column(String(80), default="")
+    words: Mapped[str] = mapped_column(String(600), default="")
 
 
 class Picture(Base):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import time
+from typing import Any
 
 from wtforms import BooleanField, TimeField
 from wtforms.validators import InputRequired, ValidationError
 
 from app.core.forms import Form
-from app.reminders.rules import send_time
+from app.core.words import hour_minute
+from app.reminders.rules import NotificationPolicy, send_time
 
 # Browsers send 18:00, some with seconds; a person without the browser's own control may type 7:30.
 WALL_TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::[0-9]{2})?")
@@ -34,6 +36,11 @@ class ReminderForm(Form):
     at = WallTimeField("Time", [InputRequired("Choose a time, such as 18:00.")])
     wants_summary = BooleanField("Send me my week on Mondays")
 
+    def __init__(self, policy: NotificationPolicy, **data: Any) -> None:
+        """`policy` holds the quiet hours."""
+        self.policy = policy
+        super().__init__(**data)
+
     def chosen_time(self) -> time:
         """The local time; only after `validate`."""
         assert self.at.data is not None
@@ -41,5 +48,6 @@ class ReminderForm(Form):
 
     def validate_at(self, field: TimeField) -> None:
         """A time at night would be moved or never be sent, so it is not taken."""
-        if field.data is not None and send_time(field.data) != field.data:
-            raise ValidationError("We send nothing between 21:00 and 07:00. Choose a time outside that.")
+        if field.data is not None and send_time(field.data, self.policy) != field.data:
+            night = f"{hour_minute(self.policy.quiet_from)} and {hour_minute(self.policy.quiet_until)}"
+            raise ValidationError(f"We send nothing between {night}. Choose a time outside that.")

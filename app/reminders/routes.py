@@ -14,6 +14,7 @@ from app.mail import kinds
 from app.mail.stopping import list_stopped
 from app.reminders import service
 from app.reminders.forms import ReminderForm
+from app.reminders.state import policy_of
 
 blueprint = Blueprint("reminders", __name__)
 
@@ -24,12 +25,14 @@ def edit_settings() -> ResponseReturnValue:
     """Time, on or off, and the weekly summary. Three queries to show it."""
     client = get_own_client(viewer())
     stopped = list_stopped(client.user_id)
+    policy = policy_of(client.practice)
     form = ReminderForm(
+        policy,
         data={
             "at": service.find_time(client.id),
             "is_on": kinds.SESSION_REMINDER.name not in stopped,
             "wants_summary": kinds.WEEK_SUMMARY.name not in stopped,
-        }
+        },
     )
     if form.validate_on_submit():
         with transaction():
@@ -43,5 +46,9 @@ def edit_settings() -> ResponseReturnValue:
         flash("Reminders saved.")
         return redirect(url_for("accounts.show_more"))
     return render_template(
-        "reminders/settings.html", form=form, zone=client.user.zone, practice_name=client.practice.name
+        "reminders/settings.html",
+        form=form,
+        policy=policy,
+        zone=client.user.zone,
+        practice_name=client.practice.name,
     )

@@ -63,6 +63,7 @@ class Reason(StrEnum):
     LOGGED = "already logged"
     ENOUGH = "enough done this week"
     OPTED_OUT = "reminders are turned off"
+    TURNED_OFF = "the practice sends no reminders"
     UNDER_REVIEW = "waiting for the trainer's review"
     TOO_LATE = "too late"
     QUIET = "quiet hours"
@@ -114,6 +115,7 @@ class ReminderFacts:
     is_invited: bool = False
     is_closed: bool = False
     is_opted_out: bool = False
+    is_turned_off: bool = False
     is_awaiting_review: bool = False
     session_reminders_today: int = 0
     messages_today: int = 0
@@ -139,6 +141,18 @@ def send_time(at: time, policy: NotificationPolicy = DEFAULT_POLICY) -> time | N
     if not is_quiet(at, policy):
         return at
     return policy.quiet_until if at < policy.quiet_until else None
+
+
+def after_quiet(instant: datetime, zone: ZoneInfo, policy: NotificationPolicy = DEFAULT_POLICY) -> datetime:
+    """Return ``instant``, or the UTC instant at which the quiet hours around it end on the clocks of ``zone``.
+
+    For mails that can wait but must not be lost. Raises ValueError for a naive instant.
+    """
+    at = local_time(instant, zone)
+    if not is_quiet(at, policy):
+        return instant
+    on = local_date(instant, zone)
+    return to_utc(on if at < policy.quiet_until else on + timedelta(days=1), policy.quiet_until, zone)
 
 
 def next_reminder(
@@ -235,6 +249,7 @@ def _about_session(facts: ReminderFacts, _policy: NotificationPolicy) -> Checks:
     yield facts.is_logged, Reason.LOGGED
     yield facts.is_enough, Reason.ENOUGH
     yield facts.is_opted_out, Reason.OPTED_OUT
+    yield facts.is_turned_off, Reason.TURNED_OFF
     yield facts.is_awaiting_review, Reason.UNDER_REVIEW
 
 

@@ -26,7 +26,7 @@ def send_due() -> int:
 
 
 def _handle(rows: Sequence[Recurrence], now: datetime) -> None:
-    """Post what is to go out and set each row's next instant. Ten queries a page, and two inserts a mail."""
+    """Post what is to go out and set each row's next instant. Eleven queries a page, and two inserts a mail."""
     states = load_states([row.owner_id for row in rows], now=now)
     starts = [(states[row.owner_id], row.next_at) for row in rows if row.owner_id in states and row.next_at]
     sends = [(state, due_at) for state, due_at, decision in play(starts, until=now, now=now) if decision.is_send]
@@ -50,7 +50,7 @@ def _post(state: ClientState, due_at: datetime, clock_seconds: dict[int, int], n
             link=session_link(state.client.user, planned.number, now=now),
             clock_s=clock_seconds[planned.prescription_id],
             due_at=due_at,
-            expires_at=expires_at(due_at, state.zone),
+            expires_at=expires_at(due_at, state.zone, state.policy),
         ),
         now=now,
     )
@@ -69,7 +69,7 @@ def play(
     heapify(due)
     while due and due[0][0] <= until:
         due_at, number, state = heappop(due)
-        decision = decide(state.facts(due_at, max(due_at, now)))
+        decision = decide(state.facts(due_at, max(due_at, now)), state.policy)
         if decision.is_send:
             state.note_reminder(zones.local_date(due_at, state.zone))
         yield state, due_at, decision
@@ -86,11 +86,11 @@ def next_instant(state: ClientState, after: datetime) -> datetime | None:
     """
     if not state.may_be_reminded:
         return None
-    return next_reminder(after, state.zone, state.at, state.open_dates())
+    return next_reminder(after, state.zone, state.at, state.open_dates(), state.policy)
 
 
 def replan(client: Client, *, now: datetime) -> None:
-    """Compute the client's next reminder anew: after a change of plan, zone, status or wish. Eleven statements."""
+    """Compute the client's next reminder anew: after a change of plan, zone, status or wish. Twelve statements."""
     db.session.flush()
     state = load_states([client.id], now=now)[client.id]
     due_at = recurring.find_next(KIND, owner_id=client.id)

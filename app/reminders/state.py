@@ -17,10 +17,11 @@ from app.core.db import db
 from app.logbook.models import SessionLog
 from app.mail import kinds
 from app.mail.models import MailStatus, MailStop, OutboxMail
+from app.practices.models import Practice
 from app.prescriptions.models import PlannedSession, Prescription, PrescriptionItem
 from app.prescriptions.schedule import PerWeek, Schedule, planned_count, schedule_of
 from app.reminders.models import ReminderSetting
-from app.reminders.rules import DEFAULT_REMINDER_TIME, ReminderFacts
+from app.reminders.rules import DEFAULT_REMINDER_TIME, NotificationPolicy, ReminderFacts
 from app.routines.shape import time_of
 from app.safety.models import SafetyEvent
 
@@ -74,6 +75,11 @@ class ClientState:
     reds: list[tuple[date, bool]] = field(default_factory=list)
 
     @property
+    def policy(self) -> NotificationPolicy:
+        """The limits that hold for this client: the practice's quiet hours, and the house's numbers."""
+        return policy_of(self.client.practice)
+
+    @property
     def may_be_reminded(self) -> bool:
         """Only somebody who has accepted, can sign in and is not paused or archived gets reminders."""
         return may_be_reminded(self.client.status, self.client.accepted_at, self.client.user.disabled_at)
@@ -112,6 +118,7 @@ class ClientState:
             is_invited=self.client.accepted_at is None,
             is_closed=self.client.user.disabled_at is not None,
             is_opted_out=self.is_stopped,
+            is_turned_off=self._is_turned_off(),
             is_awaiting_review=self._is_awaiting_review(on),
             session_reminders_today=self.reminded.count(on),
             messages_today=self.messages.count(on),
@@ -120,6 +127,10 @@ class ClientState:
             idle_days=self._idle_days(on),
             last_reminded_on=max((day for day in self.reminded if day < on), default=None),
         )
+
+    def _is_turned_off(self) -> bool:
+        name = kinds.SESSION_REMINDER.name
+        return any(choice.is_off for choice in self.client.practice.mail_choices if choice.kind == name)
 
     def _is_awaiting_review(self, on: date) -> bool:
         """From the second red answer in seven days until a trainer has looked at it, however long that takes."""
@@ -170,6 +181,11 @@ class ClientState:
         return min(((on - day).days for day in since if day is not None and day <= on), default=0)
 
 
+def policy_of(practice: Practice) -> NotificationPolicy:
+    """The house's limits with the quiet hours of this practice."""
+    return NotificationPolicy(quiet_from=practice.quiet_from, quiet_until=practice.quiet_until)
+
+
 def may_be_reminded(status: str, accepted_at: datetime | None, disabled_at: datetime | None) -> bool:
     """Whether a client of this standing gets reminders at all."""
     is_running = status in (ClientStatus.ACTIVE, ClientStatus.MAINTENANCE)
@@ -177,7 +193,7 @@ def may_be_reminded(status: str, accepted_at: datetime | None, disabled_at: date
 
 
 def load_states(client_ids: Collection[int], *, now: datetime) -> dict[int, ClientState]:
-    """The state of each client at `now`, by client number. Eight queries, however many clients.
+    """The state of each client at `now`, by client number. Nine queries, however many clients.
 
     Rows are read afresh: what the session saw earlier may have changed since.
     """
@@ -186,7 +202,7 @@ def load_states(client_ids: Collection[int], *, now: datetime) -> dict[int, Clie
     clients = db.session.scalars(
         select(Client)
         .where(Client.id.in_(client_ids))
-        .options(joinedload(Client.practice))
+        .options(joinedload(Client.practice).selectinload(Practice.mail_choices))
         .execution_options(populate_existing=True)
     )
     states = {client.id: ClientState(client, zones.get_zone(client.user.zone)) for client in clients}

@@ -16,7 +16,7 @@ def safety_alert_mail(event: SafetyEvent, client: Client) -> Message:
     return Message(
         kind=kinds.SAFETY_ALERT,
         to=recipient(client.trainer),
-        sender=mail_sender_of(client.practice),
+        sender=mail_sender_of(client.practice, to_team=True),
         period=f"event:{event.id}",
         about=f"client:{client.id}",
         context={

@@ -68,7 +68,7 @@ def trainer_digest_mail(
     return Message(
         kind=kinds.TRAINER_DIGEST,
         to=recipient(membership.user),
-        sender=mail_sender_of(membership.practice),
+        sender=mail_sender_of(membership.practice, to_team=True),
         period=week,
         due_at=due_at,
         context={

@@ -1,4 +1,4 @@
-"""Sending the weekly summaries and digests, Mondays at 07:00 in each reader's own zone."""
+"""Sending the weekly summaries and digests, Mondays at 07:00 in each reader's zone, or when their quiet hours end."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from app.core.db import db
 from app.core.words import long_date
 from app.mail import kinds, outbox, recurring
 from app.mail.models import Recurrence
-from app.practices.models import Membership
+from app.practices.models import Membership, Practice
 from app.progress.adherence import week_result
 from app.progress.queries import load_histories
-from app.reminders.rules import next_weekly
+from app.reminders.rules import after_quiet, next_weekly
+from app.reminders.state import policy_of
 from app.safety.models import SafetyEvent
 from app.summaries.digest import ClientWeek, digest_rows
 from app.summaries.emails import trainer_digest_mail, week_summary_mail
@@ -40,7 +41,7 @@ def _handle_clients(rows: Sequence[Recurrence], now: datetime) -> None:
     found = db.session.scalars(
         select(Client)
         .where(Client.id.in_([row.owner_id for row in rows]))
-        .options(joinedload(Client.practice), joinedload(Client.trainer))
+        .options(joinedload(Client.practice).selectinload(Practice.mail_choices), joinedload(Client.trainer))
     )
     clients = {client.id: client for client in found}
     due = {row.owner_id: row for row in rows if row.owner_id in clients}
@@ -58,12 +59,17 @@ def _handle_clients(rows: Sequence[Recurrence], now: datetime) -> None:
             continue
         week = weeks[client.id]
         if client.status in SUMMARISED and _has_something(week) and now < due_at + kinds.WEEK_SUMMARY.lateness:
-            outbox.post(week_summary_mail(week, due_at=due_at, with_pain=client.id in with_pain), now=now)
+            mail = week_summary_mail(week, due_at=_when(due_at, client), with_pain=client.id in with_pain)
+            outbox.post(mail, now=now)
         row.next_at = _next(client, now)
 
 
 def _local_date(instant: datetime, zone: str) -> date:
     return zones.local_date(instant, zones.get_zone(zone))
+
+
+def _when(due_at: datetime, client: Client) -> datetime:
+    return after_quiet(due_at, zones.get_zone(client.user.zone), policy_of(client.practice))
 
 
 def _has_something(week: Week) -> bool:
@@ -101,7 +107,8 @@ def _handle_trainers(rows: Sequence[Recurrence], now: datetime) -> None:
         if lines and now < due_at + kinds.TRAINER_DIGEST.lateness:
             ends_on = long_date(monday + timedelta(days=6))
             week = zones.iso_week_key(monday)
-            outbox.post(trainer_digest_mail(member, lines, week, due_at=due_at, ends_on=ends_on), now=now)
+            waits_until = after_quiet(due_at, zones.get_zone(member.user.zone), policy_of(member.practice))
+            outbox.post(trainer_digest_mail(member, lines, week, due_at=waits_until, ends_on=ends_on), now=now)
         row.next_at = next_weekly(now, zones.get_zone(member.user.zone))
 
 

@@ -18,7 +18,7 @@ def joining_mail(member: Membership, token: str, *, by: Membership) -> Message:
     return Message(
         kind=kinds.JOINING,
         to=recipient(member.user),
-        sender=mail_sender_of(member.practice),
+        sender=mail_sender_of(member.practice, to_team=True),
         # Sent again, it is another mail: the link's hash tells them apart.
         period=f"{member.id}:{hash_token(token)[:16]}",
         about=f"member:{member.id}",

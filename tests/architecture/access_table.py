@@ -37,6 +37,14 @@ ACCESS: dict[str, Audience] = {
     "practices.edit_brand": TRAINER,
     "practices.show_colour": PUBLIC,
     "practices.show_logo": PUBLIC,
+    # mail_choices
+    "mail_choices.list_kinds": TRAINER,
+    "mail_choices.change_quiet_hours": TRAINER,
+    "mail_choices.change_own": TRAINER,
+    "mail_choices.show_kind": TRAINER,
+    "mail_choices.change_kind": TRAINER,
+    "mail_choices.show_html": TRAINER,
+    "mail_choices.send_try": TRAINER,
     # clients
     "clients.add_client": TRAINER,
     "clients.show_invited": TRAINER,

@@ -15,6 +15,7 @@ EVERYBODY = """
     exercises.bring_back exercises.change_exercise exercises.create_exercise exercises.put_away
     intake.save
     messages.delete_reply messages.edit_reply messages.list_replies messages.mark_read messages.mark_unread
+    mail_choices.change_own mail_choices.send_try
     messages.write messages.write_many
     packages.change_package packages.close_package packages.open_package
     portability.add_people portability.invite_all portability.record_paper portability.set_columns portability.take_list
@@ -35,6 +36,7 @@ PLANS = """
 SAFETY = "desk.mark_seen intake.confirm_clearance intake.record_screening safety.release".split()
 RECORDS = "desk.delete_document portability.erase_client portability.export_client portability.undo".split()
 PRACTICE = """
+    mail_choices.change_kind mail_choices.change_quiet_hours
     portability.ask_export portability.download_export practices.edit_brand public.change_page
     team.ask_again team.edit_person team.hand_over_all team.let_go team.list_people
 """.split()

@@ -105,6 +105,7 @@ def things(cast: Cast) -> dict[str, object]:
         "part": "today",
         "document_id": factories.make_document(cast.cleo, cast.tara, now=NOW).id,
         "colour": "0c4e60",
+        "kind": "session-reminder",
         "suggestion_id": 1,
         "reply_id": reply.id,
     }

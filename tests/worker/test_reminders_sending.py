@@ -18,6 +18,7 @@ from app.clients.models import Client, ClientStatus
 from app.core.db import db, transaction
 from app.mail import dispatch, kinds, recurring, stopping
 from app.mail.models import MailStatus
+from app.practices.models import MailChoice
 from app.prescriptions.models import Prescription
 from app.reminders import service
 from app.reminders.install import why_unwanted
@@ -455,6 +456,32 @@ def test_a_tick_with_nothing_due_asks_once(reminded: Reminded, at: Moment) -> No
     assert "recurrence" in seen[0]
 
 
+def test_longer_quiet_hours_hold_from_the_next_mail_on(reminded: Reminded, at: Moment) -> None:
+    cleo = reminded.cast.cleo
+    with transaction():
+        service.set_time(cleo, time(7), now=reminded.now)
+    reminded.give_plan(cleo)
+    with transaction():
+        cleo.practice.quiet_until = time(9)
+    at.move(six_pm(FRI) - timedelta(hours=11))
+    service.send_due()
+    assert mails() == []
+    at.move(six_pm(FRI) - timedelta(hours=9))
+    service.send_due()
+    (mail,) = mails()
+    assert mail.due_at == six_pm(FRI) - timedelta(hours=9)
+
+
+def test_a_practice_that_sends_no_reminders_sends_none(reminded: Reminded, at: Moment) -> None:
+    reminded.give_plan(reminded.cast.cleo)
+    with transaction():
+        kind = kinds.SESSION_REMINDER.name
+        db.session.add(MailChoice(practice_id=reminded.cast.practice.id, kind=kind, is_off=True, subject="", words=""))
+    at.move(six_pm(WED))
+    assert service.send_due() == 1
+    assert mails() == []
+
+
 def test_reading_is_constant_and_writing_is_two_statements_a_mail(reminded: Reminded, at: Moment) -> None:
     def statements(tick: datetime) -> tuple[int, int]:
         at.move(tick)
@@ -468,20 +495,20 @@ def test_reading_is_constant_and_writing_is_two_statements_a_mail(reminded: Remi
     reminded.add_clients(49, status=ClientStatus.MAINTENANCE)
     many = statements(six_pm(FRI))
     assert len(mails()) == 51
-    # A look, the page, eight for the states, two for the plans.
-    assert (one[0], many[0]) == (12, 12)
+    # A look, the page, nine for the states, two for the plans.
+    assert (one[0], many[0]) == (13, 13)
     # A link and a mail each; the rows of a page advance together.
     assert (one[1], many[1]) == (3, 101)
 
 
-def test_states_take_eight_queries_for_one_and_for_fifty(reminded: Reminded) -> None:
+def test_states_take_nine_queries_for_one_and_for_fifty(reminded: Reminded) -> None:
     clients = reminded.add_clients(50)
     for number in (1, 50):
         with counted() as seen:
             states = load_states([client.id for client in clients[:number]], now=NOW)
             for state in states.values():
                 state.facts(six_pm(WED).astimezone(UTC), NOW)
-        assert (len(states), len(seen)) == (number, 8)
+        assert (len(states), len(seen)) == (number, 9)
 
 
 def test_a_plan_that_begins_in_three_months_finds_its_first_day(reminded: Reminded) -> None:

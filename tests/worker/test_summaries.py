@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from flask import Flask
@@ -248,3 +248,13 @@ def test_progress_show_explains_what_is_wrong(app: Flask, cast: Cast, args: list
     result = app.test_cli_runner().invoke(args=["progress", "show", *args])
     assert result.exit_code != 0
     assert sentence in result.output
+
+
+def test_a_summary_waits_for_the_end_of_the_quiet_hours(cast: Cast, at: Moment, plan: Prescription) -> None:
+    with transaction():
+        cast.practice.quiet_until = time(9, 30)
+    _schedule(cast, at)
+    at.move(EDMONTON)
+    service.send_due()
+    due = db.session.scalars(select(OutboxMail.due_at).where(OutboxMail.practice_id == cast.practice.id))
+    assert set(due) == {EDMONTON + timedelta(hours=2, minutes=30)}

@@ -10,6 +10,7 @@ import pytest
 from app.accounts.models import User
 from app.clients.models import Client, ClientStatus
 from app.core.zones import get_zone, to_utc
+from app.practices.models import Practice
 from app.prescriptions.schedule import PerWeek, Weekdays
 from app.reminders.rules import Action, Reason, ReminderFacts, decide
 from app.reminders.service import next_instant, play
@@ -27,6 +28,7 @@ def a_state(*, status: str = ClientStatus.ACTIVE, days: int = 7, start: date = O
     user = User(name="Cleo Marsh", email="cleo@example.com", zone="America/Edmonton")
     client = Client(id=1, status=status, accepted_at=NOW)
     client.user = user
+    client.practice = Practice(name="Birch", zone="America/Edmonton", quiet_from=time(21), quiet_until=time(7))
     state = ClientState(client, EDMONTON)
     for number in range(days):
         state.planned[start + number * DAY] = Planned(number + 1, 1, start, DAILY)
