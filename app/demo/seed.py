@@ -121,6 +121,7 @@ def _open_practice(began: datetime) -> tuple[Membership, Membership]:
         name=practice.name,
         reply_to=first_mail,
         postal_address="12 River Road, Edmonton AB",
+        weight_unit="kg",
         now=began,
     )
     trainer = practices.add_trainer(practice, name=second, email=second_mail, zone=ZONE, now=began, password=PASSWORD)

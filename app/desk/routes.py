@@ -84,6 +84,19 @@ def tag_clients() -> ResponseReturnValue:
     return _roster_page(form, ticked)
 
 
+@blueprint.post("/clients/write")
+@access.trainer
+def write_to_ticked() -> ResponseReturnValue:
+    """Go on to write to the clients that were ticked. Whom nobody can write to is left out there."""
+    ticked = set(request.form.getlist("client", type=int))
+    clients = list_visible(get_membership(viewer()), ticked)
+    if not clients:
+        form = AddTagForm(formdata=None)
+        form.refuse(Refused("Tick at least one client."))
+        return _roster_page(form, ticked)
+    return redirect(url_for("messages.write_many", to=[client.id for client in clients]))
+
+
 def _roster_page(form: AddTagForm, ticked: set[int]) -> ResponseReturnValue:
     roster = load_roster(get_membership(viewer()), _wish(), now=clock.now())
     return render_template("desk/clients.html", roster=roster, form=form, ticked=ticked, statuses=list(ClientStatus))

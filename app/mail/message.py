@@ -28,7 +28,7 @@ class Recipient:
 class Wording:
     """What a practice decided about one kind: not to send it, its own subject, its own words above ours.
 
-    "" is ours. `{name}` stands for the reader's first name.
+    "" is ours. "{first name}" stands for the reader's.
     """
 
     is_off: bool = False

@@ -17,6 +17,9 @@ from app.mail.message import Message
 from app.mail.models import MailStatus, OutboxMail
 from app.mail.stopping import stop_url
 
+# What stands for the reader's first name in words that somebody writes for many.
+FIRST_NAME = "{first name}"
+
 
 def post(message: Message, *, now: datetime) -> bool:
     """Add the mail to the present transaction and ring the dispatcher after it.
@@ -108,4 +111,4 @@ def render(message: Message) -> dict[str, str]:
 
 def _own(message: Message, words: str) -> str:
     # Not str.format: a brace somebody types is a brace.
-    return words.replace("{name}", message.to.name.partition(" ")[0])
+    return words.replace(FIRST_NAME, message.to.name.partition(" ")[0])

@@ -14,11 +14,11 @@ from app.core.forms import Form, PlainText
 
 # Words that would tell whoever glances at a locked phone what the person is treated for.
 _TELLING = re.compile(
-    r"\b(pain\w*|aches?|aching|hurt\w*|sacro\w*|si[ -]joints?|sij|spine|spinal|pelvi\w*|lumbar|sciatica|injur\w*|flare\w*"
-    r"|symptoms?|(?:lower |low |bad |your )back|diagnos\w*|pregnan\w*|postpartum)\b",
+    r"\b(pain\w*|aches?|aching|hurt\w*|sacro\w*|si[ -]joints?|sij|spine|spinal|pelvi\w*|lumbar|sciatica|injur\w*"
+    r"|flare\w*|symptoms?|(?:lower |low |bad |your )back|diagnos\w*|pregnan\w*|postpartum)\b",
     re.IGNORECASE,
 )
-_BRACES = re.compile(r"\{(?!name\})[^}]*\}?")
+_BRACES = re.compile(r"\{(?!first name\})[^}]*\}?")
 
 
 def _half_hours(first: int, last: int) -> list[SelectChoice]:
@@ -38,7 +38,7 @@ class WordsForm(Form):
     words = TextAreaField(
         "Your words",
         [Length(max=600, message="Use 600 characters or fewer."), PlainText(lines=True)],
-        description="They stand above ours. {name} becomes the reader’s first name.",
+        description="They stand above ours. {first name} becomes the reader’s own.",
         render_kw={"rows": 5},
     )
 
@@ -57,7 +57,7 @@ class WordsForm(Form):
 def _check_braces(field: Any) -> None:
     found = _BRACES.search(field.data or "")
     if found:
-        raise ValidationError(f"Only {{name}} is filled in. Write “{found[0]}” out, or take it away.")
+        raise ValidationError(f"Only {{first name}} is filled in. Write “{found[0]}” out, or take it away.")
 
 
 class QuietForm(Form):

@@ -19,6 +19,7 @@ from app.core.forms import searched
 from app.core.words import count
 from app.exercises.models import Exercise
 from app.exercises.queries import list_library
+from app.mail import outbox
 from app.messages import queries, service
 from app.messages.forms import ManyForm, MessageForm, ReplyForm, TrainerMessageForm
 from app.messages.models import SavedReply
@@ -232,7 +233,7 @@ def _insert(form: Any, client: Client) -> None:
     wanted = request.form.get("insert", "")
     reply = next((one for one in queries.list_replies(client.practice_id) if str(one.id) == wanted), None)
     if reply is not None:
-        text = reply.body.replace(service.FIRST_NAME, client.first_name)
+        text = reply.body.replace(outbox.FIRST_NAME, client.first_name)
         form.body.data = f"{form.body.data}\n\n{text}" if form.body.data else text
 
 

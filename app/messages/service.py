@@ -25,7 +25,6 @@ from app.reminders.state import policy_of
 
 # Everything written within this time goes into one mail.
 BUNDLE = timedelta(minutes=5)
-FIRST_NAME = "{first name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def write(client: Client, words: Words, *, author: User, from_client: bool, form
         client_id=client.id,
         author_id=author.id,
         from_client=from_client,
-        body=words.body.replace(FIRST_NAME, client.first_name),
+        body=words.body.replace(outbox.FIRST_NAME, client.first_name),
         exercise_id=words.exercise.id if words.exercise else None,
         created_at=now,
         form_key=form_key,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, EmailField, HiddenField, PasswordField, StringField, TextAreaField
+from wtforms import BooleanField, EmailField, HiddenField, PasswordField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional, ValidationError
 
 from app.accounts.forms import EMAIL_CHECKS, FITS_ADDRESS, LOOKS_RIGHT, PASSWORD_CHECKS, ZoneField, name_field
@@ -100,8 +101,15 @@ class SettingsForm(Form):
         render_kw={"autocomplete": "off", "rows": 3},
     )
 
+    weight_unit = SelectField(
+        "Weights in",
+        choices=[SelectChoice("kg", "Kilograms"), SelectChoice("lb", "Pounds")],
+        description="What a number without a unit means when you write a load. Loads already written stay.",
+    )
+
     def keep_own_fields(self) -> None:
         """Leave only what a trainer who is not an owner may change."""
         del self.practice_name
         del self.reply_to
         del self.postal_address
+        del self.weight_unit

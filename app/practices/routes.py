@@ -86,6 +86,7 @@ def update_settings() -> ResponseReturnValue:
                 name=form.practice_name.data,
                 reply_to=(form.reply_to.data or "").lower(),
                 postal_address=form.postal_address.data or "",
+                weight_unit=form.weight_unit.data,
                 now=now,
             )
     flash("Settings saved.")
@@ -148,6 +149,7 @@ def _settings_form(membership: Membership) -> SettingsForm:
             "zone": user.zone,
             "practice_name": practice.name,
             "reply_to": practice.reply_to,
+            "weight_unit": practice.weight_unit,
             "postal_address": practice.postal_address,
         }
     )

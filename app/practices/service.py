@@ -68,12 +68,18 @@ def update_own_settings(membership: Membership, *, name: str, zone: str, now: da
         events.trainer_changed.send(membership, now=now)
 
 
-def update_practice(membership: Membership, *, name: str, reply_to: str, postal_address: str, now: datetime) -> None:
-    """Change what the practice's mails carry. Raises Forbidden for a trainer who is not an owner."""
+def update_practice(
+    membership: Membership, *, name: str, reply_to: str, postal_address: str, weight_unit: str, now: datetime
+) -> None:
+    """Change what the practice's mails carry, and its unit of weight, "kg" or "lb".
+
+    Raises Forbidden for a trainer who is not an owner.
+    """
     if not is_owner(membership):
         raise Forbidden
     practice = membership.practice
     practice.name, practice.reply_to, practice.postal_address = name, reply_to, postal_address
+    practice.weight_unit = weight_unit
     db.session.flush()
     audit.record(
         "practice changed",

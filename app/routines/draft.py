@@ -57,15 +57,18 @@ class Draft:
         return cls([DraftLine(key, one.exercise_id, TypedDose.of(one.dose, one.why)) for key, one in lines])
 
     @classmethod
-    def read(cls, keys: Sequence[str], exercises: Sequence[str], get: Callable[[str], str | None]) -> Draft:
+    def read(
+        cls, keys: Sequence[str], exercises: Sequence[str], get: Callable[[str], str | None], *, unit: str
+    ) -> Draft:
         """The draft a page sent, in its order: lists of line keys and exercises that belong together.
 
-        `get` gives a dose field by its name and line, such as "seconds-3". Nonsense is left out.
+        `get` gives a dose field by its name and line, such as "seconds-3". `unit` is what a bare load
+        is in. Nonsense is left out.
         """
         draft = cls()
         for key, exercise in list(zip(keys, exercises, strict=False))[:_READ_AT_MOST]:
             if _is_number(key) and _is_number(exercise) and draft.find(int(key)) is None:
-                typed = TypedDose.read(lambda name, key=key: get(f"{name}-{key}"))  # type: ignore[misc]
+                typed = TypedDose.read(lambda name, key=key: get(f"{name}-{key}"), unit)  # type: ignore[misc]
                 draft.lines.append(DraftLine(int(key), int(exercise), typed))
         return draft
 

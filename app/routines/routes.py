@@ -173,7 +173,7 @@ def restore_routine(routine_id: int) -> ResponseReturnValue:
 def _read(membership: Membership) -> Builder:
     """What the page sent, with the pressed button acted upon."""
     sent = request.form
-    draft = Draft.read(sent.getlist("row"), sent.getlist("exercise"), sent.get)
+    draft = Draft.read(sent.getlist("row"), sent.getlist("exercise"), sent.get, unit=membership.practice.weight_unit)
     builder = load_builder(membership, RoutineForm(), draft, sent)
     builder.press(sent)
     return builder
@@ -203,6 +203,7 @@ def _page(builder: Builder, routine_id: int | None) -> ResponseReturnValue:
         routine_id=routine_id,
         words=words,
         modes=MODES,
+        unit=get_membership(identity.viewer()).practice.weight_unit,
         live=LIVE,
         groups=GROUP_LABELS.items(),
     )

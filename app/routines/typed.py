@@ -14,6 +14,8 @@ MOST_REPS, LONGEST_REP_S, LONGEST_PART_S, MOST_METRES = 100, 60, 120, 1000
 LONGEST_WHY = 200
 # Longer than anything that can be kept, so that what is too long still comes back.
 _READ_AT_MOST = 400
+# A weight without a word for what it is: "6", "2 × 7.5".
+_BARE = re.compile(r"(?:[0-9]{1,2} ?[×x*] ?)?[0-9]{1,3}(?:[.,][0-9]{1,2})?")
 _SLOT = f"Type {SHORTEST_S} to {LONGEST_S} seconds, in steps of {STEP_S}."
 
 MODES = (
@@ -58,11 +60,16 @@ class TypedDose:
         )
 
     @classmethod
-    def read(cls, get: Callable[[str], str | None]) -> TypedDose:
-        """From what a page sent; `get` gives a field by its name. An unknown mode is time."""
+    def read(cls, get: Callable[[str], str | None], unit: str) -> TypedDose:
+        """From what a page sent; `get` gives a field by its name. An unknown mode is time.
+
+        A load that is a bare number is in the practice's `unit`, "kg" or "lb".
+        """
         typed = {one.name: (get(one.name) or "").strip()[:_READ_AT_MOST] for one in fields(cls)}
         if typed["mode"] not in set(DoseMode):
             typed["mode"] = DoseMode.TIME.value
+        if _BARE.fullmatch(typed["load"]):
+            typed["load"] += f" {unit}"
         return cls(**typed)
 
     @property

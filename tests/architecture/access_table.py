@@ -213,6 +213,7 @@ ACCESS: dict[str, Audience] = {
     "desk.show_more": TRAINER,
     "desk.show_skips": TRAINER,
     "desk.tag_clients": TRAINER,
+    "desk.write_to_ticked": TRAINER,
     "desk.list_clients": TRAINER,
     "desk.show_client": TRAINER,
     "desk.show_timeline": TRAINER,

@@ -11,7 +11,7 @@ EVERYBODY = """
     bookings.cancel_call bookings.edit_hours bookings.move_call
     clients.add_client clients.change_tags clients.edit_client clients.make_invitation_link clients.resend_invitation
     desk.add_document desk.correct_address desk.delete_note desk.download_document desk.edit_note desk.pin_note
-    desk.send_test_mail desk.tag_clients desk.write_note
+    desk.send_test_mail desk.tag_clients desk.write_note desk.write_to_ticked
     exercises.bring_back exercises.change_exercise exercises.create_exercise exercises.put_away
     intake.save
     messages.delete_reply messages.edit_reply messages.list_replies messages.mark_read messages.mark_unread

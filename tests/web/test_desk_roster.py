@@ -161,6 +161,18 @@ def test_a_tag_that_cannot_be_is_told_and_everything_kept(
     assert db.session.scalars(select(Tag)).all() == []
 
 
+def test_those_ticked_are_written_to(page: Browser, cast: Cast, people: dict[str, Client], sign_in: SignIn) -> None:
+    sign_in(cast.tara)
+    roster = page.get("/clients?days=30")
+    assert "/clients/write?days=30" in [press.get("formaction") for press in roster.all("button")]
+    ticked = [str(people["bea"].id), str(cast.nils.id)]
+    sent = page.post("/clients/write?days=30", {"client": ticked}, status=302)
+    assert sent.location == f"/messages/new?to={people['bea'].id}"
+    assert page.follow(sent).checked("clients") == [str(people["bea"].id)]
+    nobody = page.post("/clients/write", {"client": [str(cast.nils.id)]}, status=200)
+    assert "Tick at least one client." in nobody.text
+
+
 def test_a_colleague_tags_only_their_own(page: Browser, cast: Cast, people: dict[str, Client], sign_in: SignIn) -> None:
     sign_in(cast.tom)
     page.post("/clients/tags", {"tag": "Runner", "client": [str(cast.cleo.id), "9" * 30, "x"]}, status=200)

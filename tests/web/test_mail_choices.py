@@ -43,7 +43,9 @@ def test_the_list_names_every_kind_and_what_is_decided(page: Browser, cast: Cast
     assert {f"/settings/mails/{name}" for name in NAMES} <= set(page.get("/settings/mails").links())
     form = page.get("/settings/mails/week-summary")
     page.submit(form, "/settings/mails/week-summary", is_on=None, status=302)
-    page.submit(page.get("/settings/mails/invitation"), "/settings/mails/invitation", words="Hello {name}.", status=302)
+    page.submit(
+        page.get("/settings/mails/invitation"), "/settings/mails/invitation", words="Hello {first name}.", status=302
+    )
     lines = [text_of(line) for line in page.get("/settings/mails").all("li")]
     assert [line[-3:] for line in lines if line.startswith("Weekly summaries")] == ["Off"]
     assert [line[-19:] for line in lines if line.startswith("Invitation")] == ["On, with your words"]
@@ -53,10 +55,10 @@ def test_the_list_names_every_kind_and_what_is_decided(page: Browser, cast: Cast
 def test_own_words_stand_in_the_real_mail(page: Browser, cast: Cast, sign_in: SignIn) -> None:
     sign_in(cast.tara)
     form = page.get("/settings/mails/new-messages")
-    words = "Good day {name},\n\nI wrote <b>to you</b>."
-    page.submit(form, "/settings/mails/new-messages", subject="A word for {name}", words=words, status=302)
+    words = "Good day {first name},\n\nI wrote <b>to you</b>."
+    page.submit(form, "/settings/mails/new-messages", subject="A word for {first name}", words=words, status=302)
     again = page.get("/settings/mails/new-messages")
-    assert (again.value("subject"), again.value("words")) == ("A word for {name}", words)
+    assert (again.value("subject"), again.value("words")) == ("A word for {first name}", words)
     assert "A word for Alex" in again.text
     db.session.rollback()
     mail = outbox.render(new_messages_mail(cast.cleo, to_client=True, first_id=1, due_at=clock.now()))
@@ -74,8 +76,8 @@ def test_own_words_stand_in_the_real_mail(page: Browser, cast: Cast, sign_in: Si
         ("subject", "How is your pain today?", "A locked phone shows the subject to anyone. Leave out “pain”."),
         ("subject", "Your SI joint week", "Leave out “SI joint”."),
         ("subject", "x" * 81, "Use 80 characters or fewer."),
-        ("subject", "Dear {first}", "Only {name} is filled in. Write “{first}” out"),
-        ("words", "{", "Only {name} is filled in. Write “{” out"),
+        ("subject", "Dear {name}", "Only {first name} is filled in. Write “{name}” out"),
+        ("words", "{", "Only {first name} is filled in. Write “{” out"),
         ("words", "x" * 601, "Use 600 characters or fewer."),
     ],
 )
@@ -93,8 +95,8 @@ def test_what_may_not_be_mailed_is_told_and_kept(
 def test_an_innocent_subject_is_taken(page: Browser, cast: Cast, sign_in: SignIn) -> None:
     sign_in(cast.tara)
     form = page.get("/settings/mails/session-reminder")
-    page.submit(form, "/settings/mails/session-reminder", subject="Welcome back, {name}", status=302)
-    assert db.session.scalars(select(MailChoice.subject)).all() == ["Welcome back, {name}"]
+    page.submit(form, "/settings/mails/session-reminder", subject="Welcome back, {first name}", status=302)
+    assert db.session.scalars(select(MailChoice.subject)).all() == ["Welcome back, {first name}"]
 
 
 def test_a_kind_turned_off_goes_to_no_client_and_waiting_ones_are_kept_back(
@@ -146,7 +148,7 @@ def test_only_an_owner_decides_and_every_member_may_look(page: Browser, cast: Ca
 def test_a_test_goes_to_whoever_asks_as_the_client_would_get_it(page: Browser, cast: Cast, sign_in: SignIn) -> None:
     sign_in(cast.tara)
     form = page.get("/settings/mails/call-booked")
-    page.submit(form, "/settings/mails/call-booked", subject="Our call, {name}", status=302)
+    page.submit(form, "/settings/mails/call-booked", subject="Our call, {first name}", status=302)
     page.submit(page.get("/settings/mails/call-booked"), "/settings/mails/call-booked/try", status=302)
     (mail,) = db.session.scalars(select(OutboxMail))
     assert (mail.to_address, mail.kind, mail.stop_url, mail.calendar) == (cast.tara.email, "test-mail", "", "")

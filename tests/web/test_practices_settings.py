@@ -21,6 +21,7 @@ def test_an_owner_changes_what_mails_carry(page: Browser, cast: Cast, sign_in: C
         reply_to="Desk@Example.com",
         postal_address="2 Main Street\nEdmonton",
         name="Tara L.",
+        weight_unit="lb",
         status=302,
     )
     again = page.follow(answer)
@@ -29,6 +30,7 @@ def test_an_owner_changes_what_mails_carry(page: Browser, cast: Cast, sign_in: C
     assert again.value("reply_to") == "desk@example.com"
     assert again.value("postal_address").replace("\r", "") == "2 Main Street\nEdmonton"
     assert again.value("name") == "Tara L."
+    assert again.value("weight_unit") == "lb"
 
 
 def test_a_move_to_another_zone_is_announced_once(page: Browser, cast: Cast, sign_in: Callable[..., None]) -> None:

@@ -282,3 +282,12 @@ def test_part_minutes_are_rounded_half_up_as_the_page_does_it_live(
 ) -> None:
     seen = press(page, add(page, page.get(NEW), "rkc-plank"), update="y", **{"seconds-1": seconds})
     assert f"{minutes} min of work" in seen.text
+
+
+def test_a_bare_load_is_in_the_practices_unit(page: Browser, desk: Cast) -> None:
+    with transaction():
+        desk.practice.weight_unit = "lb"
+    seen = add(page, page.get(NEW), "rkc-plank")
+    assert seen.field("load-1").get("placeholder") == "2 × 15 lb"
+    press(page, seen, name="Loaded", save="y", **{"load-1": "2 × 15"})
+    assert saved()[0].items[0].load == "2 × 15 lb"

@@ -18,7 +18,7 @@ def order(draft: Draft) -> list[int]:
 def read(keys: list[str], exercises: list[str], **fields: str) -> Draft:
     """A draft whose fields are named seconds_1 for "seconds-1"."""
     sent = {"-".join(name.rsplit("_", 1)): value for name, value in fields.items()}
-    return Draft.read(keys, exercises, sent.get)
+    return Draft.read(keys, exercises, sent.get, unit="kg")
 
 
 def test_read_keeps_the_order_of_the_page_and_what_was_typed() -> None:

@@ -81,7 +81,12 @@ def test_what_cannot_be_kept_says_why(fields: dict[str, Any], name: str, sentenc
     assert line.dose is None or name == "why"
 
 
-WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=40).map(str.strip)
+WORDS = (
+    st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=40)
+    .map(str.strip)
+    # A bare number becomes a weight.
+    .filter(lambda words: not words[-1:].isdigit())
+)
 TEMPOS = st.sampled_from(["", "3-1-1", "2-0-2-1"])
 STEPS = st.integers(6, 120).map(lambda n: n * 5)
 DOSES = st.one_of(
@@ -100,14 +105,33 @@ DOSES = st.one_of(
 @given(DOSES, st.text(max_size=5).filter(str.isprintable).map(str.strip))
 def test_a_page_gives_back_the_dose_it_was_given(dose: Dose, why: str) -> None:
     shown = TypedDose.of(dose, why)
-    sent = TypedDose.read(asdict(shown).get)
+    sent = TypedDose.read(asdict(shown).get, "kg")
     assert sent == shown and sent.dose == dose and sent.why == why and not sent.faults
 
 
 @given(st.dictionaries(st.sampled_from([*asdict(TypedDose())]), st.text(max_size=300).map(str.strip)))
 def test_nothing_typed_is_ever_lost(sent: dict[str, str]) -> None:
-    typed = TypedDose.read(sent.get)
-    assert {name: getattr(typed, name) for name in sent if name != "mode"} == {
-        name: text for name, text in sent.items() if name != "mode"
+    typed = TypedDose.read(sent.get, "kg")
+    kept = {name: getattr(typed, name) for name in sent if name != "mode"}
+    assert kept | {"load": kept.get("load", "").removesuffix(" kg")} == {
+        name: text for name, text in ({"load": ""} | sent).items() if name != "mode"
     }
     assert typed.dose is None or 5 <= typed.dose.dose_s <= 600
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("6", "6 lb"),
+        ("2 × 7.5", "2 × 7.5 lb"),
+        ("2x6", "2x6 lb"),
+        ("7,5", "7,5 lb"),
+        ("6 kg", "6 kg"),
+        ("light", "light"),
+        ("red band 2", "red band 2"),
+        ("1234", "1234"),
+        ("", ""),
+    ],
+)
+def test_a_bare_weight_is_in_the_unit_of_the_practice(written: str, kept: str) -> None:
+    assert TypedDose.read({"seconds": "30", "load": written}.get, "lb").load == kept
