@@ -85,13 +85,6 @@ def list_unread(client_ids: Collection[int]) -> Sequence[tuple[int, int, int, da
     return [tuple(row) for row in db.session.execute(found.where(Message.client_id.in_(client_ids)))]
 
 
-def count_unread(membership: Membership) -> int:
-    """How many threads hold something the member has not read. One query."""
-    clients = visible_to(membership).with_only_columns(Client.id)
-    threads = _counted(False).where(Message.client_id.in_(clients)).subquery()
-    return db.session.scalar(select(func.count()).select_from(threads)) or 0
-
-
 def count_unread_of_client(client_id: int) -> int:
     """How many messages the client has not read. One query."""
     counted = _counted(True).where(Message.client_id == client_id)
