@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
@@ -38,13 +38,26 @@ class Message(Base):
 
 
 class ThreadSide(Base):
-    """How far one side of a thread has read: the number of the last message read, 0 for none."""
+    """How far one side of a thread has read: the number of the last message read, 0 for none, and how many of the
+    other side's messages came after it. Both rows of a thread come with its first message.
+    """
 
     __tablename__ = "thread_side"
 
     client_id: Mapped[int] = mapped_column(ForeignKey("client.id", ondelete="CASCADE"), primary_key=True)
     of_client: Mapped[bool] = mapped_column(primary_key=True)
-    read_to: Mapped[int]
+    read_to: Mapped[int] = mapped_column(default=0)
+    unread: Mapped[int] = mapped_column(default=0, server_default="0")
+
+    __table_args__ = (
+        Index(
+            "ix_thread_side_unread",
+            "client_id",
+            "of_client",
+            sqlite_where=text("unread > 0"),
+            postgresql_where=text("unread > 0"),
+        ),
+    )
 
 
 class SavedReply(Base):

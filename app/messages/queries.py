@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.accounts.models import User
@@ -58,46 +58,50 @@ def _read_to(client_id: int, of_client: bool) -> int:
     return db.session.scalar(side) or 0
 
 
-def _unread(of_client: bool) -> ColumnElement[bool]:
-    """Which messages one side has not read, in a query joined to that side's `ThreadSide`."""
-    return and_(Message.from_client.is_(not of_client), Message.id > func.coalesce(ThreadSide.read_to, 0))
-
-
-def _counted(of_client: bool) -> Select[int, int]:
-    return (
-        select(Message.client_id, func.count())
-        .outerjoin(ThreadSide, and_(ThreadSide.client_id == Message.client_id, ThreadSide.of_client.is_(of_client)))
-        .where(_unread(of_client))
-        .group_by(Message.client_id)
-    )
-
-
 def map_unread(client_ids: Collection[int]) -> dict[int, int]:
     """How many messages of each of these clients the practice has not read; only clients with some. One query."""
-    counted = _counted(False).where(Message.client_id.in_(client_ids))
-    return {client_id: number for client_id, number in db.session.execute(counted)}
+    sides = _with_unread().where(ThreadSide.client_id.in_(client_ids))
+    return {side.client_id: side.unread for side in db.session.scalars(sides)}
 
 
 def list_unread(client_ids: Collection[int]) -> Sequence[tuple[int, int, int, datetime]]:
     """Of each client with something the practice has not read: client, how many, the newest's number, since when. One
     query."""
-    found = _counted(False).add_columns(func.max(Message.id), func.min(Message.created_at))
-    return [tuple(row) for row in db.session.execute(found.where(Message.client_id.in_(client_ids)))]
+    theirs = and_(Message.client_id == ThreadSide.client_id, Message.from_client, Message.id > ThreadSide.read_to)
+    found = (
+        _with_unread()
+        .where(ThreadSide.client_id.in_(client_ids))
+        .join(Message, theirs)
+        .group_by(ThreadSide.client_id, ThreadSide.unread)
+        .with_only_columns(ThreadSide.client_id, ThreadSide.unread, func.max(Message.id), func.min(Message.created_at))
+    )
+    return [(number, unread, newest, since) for number, unread, newest, since in db.session.execute(found)]
+
+
+def count_unread(membership: Membership) -> int:
+    """How many threads of clients the member sees hold something unread. One query."""
+    clients = visible_to(membership).where(Client.status != ClientStatus.ARCHIVED).with_only_columns(Client.id)
+    sides = _with_unread().where(ThreadSide.client_id.in_(clients))
+    return db.session.scalar(sides.with_only_columns(func.count())) or 0
 
 
 def count_unread_of_client(client_id: int) -> int:
     """How many messages the client has not read. One query."""
-    counted = _counted(True).where(Message.client_id == client_id)
-    row = db.session.execute(counted).first()
-    return row[1] if row else 0
+    side = select(ThreadSide.unread).where(ThreadSide.client_id == client_id, ThreadSide.of_client)
+    return db.session.scalar(side) or 0
+
+
+def _with_unread() -> Select[ThreadSide]:
+    """The practice's side of every thread that holds something it has not read."""
+    return select(ThreadSide).where(ThreadSide.of_client.is_(False), ThreadSide.unread > 0)
 
 
 def list_threads(membership: Membership, *, search: str = "", page: int = 1) -> tuple[list[Line], bool]:
     """A page of 50 threads a member may see, unread first, then newest; and whether there are more. Two queries."""
     newest = select(Message.client_id, func.max(Message.id).label("newest")).group_by(Message.client_id).subquery()
-    unread = _counted(False).subquery()
+    unread = _with_unread().subquery()
     last = aliased(Message)
-    number = func.coalesce(unread.c[1], 0)
+    number = func.coalesce(unread.c.unread, 0)
     shown = func.lower(func.coalesce(Client.called, User.name))
     clients = visible_to(membership).join(User, User.id == Client.user_id)
     rows = (

@@ -47,6 +47,7 @@ def write(client: Client, words: Words, *, author: User, from_client: bool, form
             if client.status == ClientStatus.INVITED
             else f"{client.first_name} is archived."
         )
+    sides = _hold(client.id)
     message = Message(
         practice_id=client.practice_id,
         client_id=client.id,
@@ -64,7 +65,9 @@ def write(client: Client, words: Words, *, author: User, from_client: bool, form
         if is_violation(error, "uq_message_form_key", "message.form_key"):
             raise Refused("This message was sent already.") from error
         raise
-    _set_read(client.id, of_client=from_client, read_to=message.id)
+    sides[from_client].read_to, sides[from_client].unread = message.id, 0
+    sides[not from_client].unread += 1
+    db.session.flush()
     _tell(client, message, now)
     events.message_changed.send(client, now=now)
     return message
@@ -80,38 +83,41 @@ def write_many(clients: Sequence[Client], words: Words, *, author: User, form_ke
 
 def mark_read(client: Client, *, of_client: bool, now: datetime) -> None:
     """This side has read everything that stands there now."""
+    side = _hold(client.id)[of_client]
     newest = db.session.scalar(select(func.max(Message.id)).where(Message.client_id == client.id))
-    _set_read(client.id, of_client=of_client, read_to=newest or 0)
+    side.read_to, side.unread = newest or 0, 0
+    db.session.flush()
     events.message_changed.send(client, now=now)
 
 
 def mark_unread(client: Client, *, now: datetime) -> None:
     """The practice wants to come back to the client's last message."""
+    side = _hold(client.id)[False]
     last = select(func.max(Message.id)).where(Message.client_id == client.id, Message.from_client)
     newest = db.session.scalar(last)
     if newest is None:
         raise Refused("There is no message to come back to.")
-    _set_read(client.id, of_client=False, read_to=newest - 1)
+    side.read_to, side.unread = newest - 1, 1
+    db.session.flush()
     events.message_changed.send(client, now=now)
 
 
-def _set_read(client_id: int, *, of_client: bool, read_to: int) -> None:
-    insert = insert_for(ThreadSide).values(client_id=client_id, of_client=of_client, read_to=read_to)
-    db.session.execute(
-        insert.on_conflict_do_update(index_elements=["client_id", "of_client"], set_={"read_to": read_to})
-    )
+def _hold(client_id: int) -> dict[bool, ThreadSide]:
+    """Both sides of a thread, by `of_client`: made where they are missing, and ours alone until the transaction ends.
+
+    Always both and in one order, so that two who write to each other at once wait instead of blocking one another.
+    """
+    rows = [{"client_id": client_id, "of_client": side, "read_to": 0, "unread": 0} for side in (False, True)]
+    db.session.execute(insert_for(ThreadSide).values(rows).on_conflict_do_nothing())
+    sides = select(ThreadSide).where(ThreadSide.client_id == client_id).order_by(ThreadSide.of_client)
+    held = db.session.scalars(sides.with_for_update().execution_options(populate_existing=True))
+    return {side.of_client: side for side in held}
 
 
 def _tell(client: Client, message: Message, now: datetime) -> None:
-    """Post the mail, unless one is on its way that will speak of this message too."""
+    """Post the mail, unless one is on its way that will speak of this message too. The thread is held."""
     to_client = not message.from_client
     about = about_of(client.id, of_client=to_client)
-    # Two writers at once: the side's row is the lock, so that one of them sees the other's mail.
-    insert = insert_for(ThreadSide).values(client_id=client.id, of_client=to_client, read_to=0)
-    db.session.execute(insert.on_conflict_do_nothing())
-    db.session.execute(
-        select(ThreadSide).where(ThreadSide.client_id == client.id, ThreadSide.of_client == to_client).with_for_update()
-    )
     waits = exists().where(
         OutboxMail.about == about,
         OutboxMail.kind == kinds.NEW_MESSAGES.name,

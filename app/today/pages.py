@@ -12,7 +12,6 @@ from app.core import zones
 from app.core.drawing import adherence_chart, pain_chart
 from app.logbook.cards import cards_of, equipment_of, missing_of
 from app.logbook.rules import ANSWER_DAYS
-from app.messages.queries import count_unread_of_client
 from app.prescriptions.models import Prescription, PrescriptionItem
 from app.prescriptions.queries import find_current
 from app.prescriptions.short import short_of
@@ -33,7 +32,7 @@ Shown = tuple[str, dict[str, Any]]
 
 
 def load_today(client: Client, *, now: datetime) -> Shown:
-    """Where a client starts: what is on today, how the week looks, the next call, new messages. Six queries."""
+    """Where a client starts: what is on today, how the week looks, the next call. Five queries."""
     today = today_of(client, now)
     hold = find_open_hold(client.id)
     outlook = queries.load_outlook(client.id, today)
@@ -62,7 +61,6 @@ def load_today(client: Client, *, now: datetime) -> Shown:
         week=rules.week_days(matching, today),
         recent=rolling_result(matching, today, RECENT_DAYS).text(RECENT_DAYS),
         call=find_next_call(client.id, now),
-        unread=count_unread_of_client(client.id),
         **_dose(outlook.items, next((one.rounds for one in outlook.plans if one.id == plan), 1)),
     )
 

@@ -215,4 +215,4 @@ def test_the_page_of_a_client_keeps_its_query_budget(app: Flask, page: Browser, 
     sign_in(cast.tara)
     with counted() as asked:
         page.get(f"/clients/{cast.cleo.id}")
-    assert len(asked) <= 13
+    assert len(asked) <= 14

@@ -132,7 +132,7 @@ def test_it_is_for_trainers(page: Browser, cast: Cast, sign_in: Callable[..., No
     page.get(path, status=403)
 
 
-def test_the_list_asks_three_things(page: Browser, shelves: Cast) -> None:
+def test_the_list_asks_four_things(page: Browser, shelves: Cast) -> None:
     with counted() as seen:
         page.client.get("/library", base_url=HOST)
-    assert len(seen) == 3
+    assert len(seen) == 4

@@ -150,7 +150,7 @@ def test_looking_changes_nothing_and_asks_little(page: Browser, path: str) -> No
     page.get(path)
     with counted() as once:
         page.client.get(path, base_url="http://plinth.test")
-    assert len(once) <= 5, "the sign-in, the look of the practice, and three more"
+    assert len(once) <= 6, "the sign-in, the look of the practice, new messages, and three more"
 
 
 # What it asks

@@ -19,7 +19,7 @@ from app.triage.models import Need
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import Cast
-from tests.page import Browser
+from tests.page import Browser, text_of
 from tests.snapshots import assert_snapshot
 
 SignIn = Callable[..., None]
@@ -47,6 +47,32 @@ def test_they_write_to_each_other(page: Browser, cast: Cast, sign_in: SignIn) ->
     sign_in(cast.tara)
     assert "1 new" in page.get("/messages").text
     assert "Fine, thank you." in page.get(path).text
+
+
+def badge(page: Browser, path: str) -> str:
+    """What stands at "Messages" in the navigation."""
+    nav = next(one for one in page.get(path).all("nav") if one.get("aria-label") == "Main")
+    return next(text_of(link) for link in nav.iter("a") if text_of(link).startswith("Messages"))
+
+
+def test_the_navigation_says_on_every_page_what_waits(page: Browser, cast: Cast, sign_in: SignIn) -> None:
+    for number in range(2):
+        write(cast.cleo, "A word.", f"{number}" * 22)
+    sign_in(cast.cleo.user)
+    assert badge(page, "/reminders") == "Messages2 new"
+    page.submit(page.get("/my-messages"), "/my-messages", body="And one back.", status=302)
+    assert badge(page, "/reminders") == "Messages"
+    write(cast.cleo, "And another.", "c" * 22, from_client=True)
+    for who in (cast.tara, cast.ada):
+        sign_in(who)
+        assert badge(page, "/settings") == "Messages1 with something new"
+    for who in (cast.tom, cast.otto):
+        sign_in(who)
+        assert badge(page, "/settings") == "Messages"
+    with transaction():
+        cast.cleo.status = ClientStatus.ARCHIVED
+    sign_in(cast.tara)
+    assert badge(page, "/settings") == "Messages"
 
 
 def test_looking_reads_nothing_and_the_button_does(page: Browser, cast: Cast, sign_in: SignIn) -> None:

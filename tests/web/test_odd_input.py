@@ -183,6 +183,7 @@ def things(cast: Cast) -> dict[str, object]:
         "import_id": factories.make_import(cast.tara, now=NOW).id,
         "note_id": factories.make_note(cast.cleo, cast.tara, now=NOW).id,
         "colour": "0c4e60",
+        "kind": "session-reminder",
         "suggestion_id": 1,
         "reply_id": 1,
         "part": "today",

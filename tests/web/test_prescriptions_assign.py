@@ -220,7 +220,7 @@ def test_the_page_asks_few_things(page: Browser, path: str, sample: Routine) -> 
     give(page, path, routine=sample.id)
     with counted() as seen:
         page.client.get(path, base_url=HOST)
-    assert len(seen) == 7, "sign-in, membership, client, newest version, routines, their exercises, answers"
+    assert len(seen) == 8, "sign-in, membership, client, newest version, routines, their exercises, answers, messages"
 
 
 def test_a_plan_can_be_seen_as_the_client_before_it_is_given(page: Browser, path: str, sample: Routine) -> None:

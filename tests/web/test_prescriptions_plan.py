@@ -183,4 +183,5 @@ def test_only_the_clients_own_trainers(
 def test_the_page_asks_few_things(page: Browser, path: str, plan: Prescription) -> None:
     with counted() as seen:
         page.client.get(path, base_url=HOST)
-    assert len(seen) == 9, "sign-in, membership, client, plan, its exercises, versions, flare plan, pauses, days"
+    what = "sign-in, membership, client, plan, its exercises, versions, flare plan, pauses, days, messages"
+    assert len(seen) == 10, what

@@ -147,7 +147,7 @@ def test_who_is_nobodys_client_finds_nothing(cast: Cast, sign_in: SignIn, page: 
     page.get(PATH, status=404)
 
 
-def test_showing_it_takes_three_queries_beside_the_sign_in(cleo: Cast, page: Browser) -> None:
+def test_showing_it_takes_four_queries_beside_the_sign_in(cleo: Cast, page: Browser) -> None:
     with counted() as seen:
         page.get(PATH)
-    assert len(seen) == 4
+    assert len(seen) == 5

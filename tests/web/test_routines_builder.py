@@ -258,7 +258,7 @@ def test_the_builder_asks_few_things(page: Browser, desk: Cast) -> None:
     number = library.starter("article-sample").id
     with counted() as seen:
         page.client.get(f"/routines/new?from={number}", base_url=HOST)
-    assert len(seen) == 6, "sign-in, membership, routine, its exercises, library, people"
+    assert len(seen) == 7, "sign-in, membership, routine, its exercises, library, people, messages"
 
 
 def picks(seen: Page) -> list[str]:

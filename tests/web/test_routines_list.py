@@ -120,7 +120,7 @@ def test_it_is_for_trainers(page: Browser, starters: Cast, own: Routine, sign_in
     assert page.get("/routines", status=302).location.startswith("/sign-in")
 
 
-def test_the_list_asks_four_things(page: Browser, starters: Cast, own: Routine) -> None:
+def test_the_list_asks_five_things(page: Browser, starters: Cast, own: Routine) -> None:
     with counted() as seen:
         page.client.get("/routines", base_url=HOST)
-    assert len(seen) == 4
+    assert len(seen) == 5

@@ -59,7 +59,7 @@ def test_the_programme_asks_three_things(page: Browser, plan: Prescription) -> N
     page.get("/programme")
     with counted() as seen:
         page.client.get("/programme", base_url=HOST)
-    assert len(seen) == 4, "the sign-in and three more"
+    assert len(seen) == 5, "the sign-in, new messages and three more"
 
 
 def test_progress_asks_three_things(page: Browser, plan: Prescription, cast: Cast) -> None:
@@ -67,7 +67,7 @@ def test_progress_asks_three_things(page: Browser, plan: Prescription, cast: Cas
     page.get("/progress")
     with counted() as seen:
         page.client.get("/progress", base_url=HOST)
-    assert len(seen) == 4, "the sign-in and three more"
+    assert len(seen) == 5, "the sign-in, new messages and three more"
 
 
 def test_progress_counts_and_draws(page: Browser, plan: Prescription, cast: Cast) -> None:

@@ -13,7 +13,7 @@ from app.core import events
 from app.core.db import db, transaction
 from app.core.errors import Refused
 from app.mail.models import Suppression
-from app.messages.models import Message, ThreadSide
+from app.messages import service as messages
 from app.prescriptions.models import Prescription
 from app.safety import holds
 from app.safety import service as safety
@@ -252,24 +252,12 @@ def test_a_hold_is_told_until_it_is_released(cast: Cast, plan: Prescription) -> 
 
 def test_a_message_is_told_until_it_is_read(cast: Cast, plan: Prescription) -> None:
     answer(cast.cleo, plan, 20, 23)
-    row = Message(
-        practice_id=cast.practice.id,
-        client_id=cast.cleo.id,
-        author_id=cast.cleo.user_id,
-        from_client=True,
-        body="May I swim?",
-        created_at=NOW,
-        form_key="message-1",
-    )
     with transaction():
-        db.session.add(row)
-        db.session.flush()
-        events.message_changed.send(cast.cleo, now=NOW)
+        words = messages.Words("May I swim?")
+        messages.write(cast.cleo, words, author=cast.cleo.user, from_client=True, form_key="message-1", now=NOW)
     need = needs(cast.cleo)["message"]
     assert (need.reason, need.is_open) == ("A message you have not read", True)
     db.session.rollback()
     with transaction():
-        db.session.add(ThreadSide(client_id=cast.cleo.id, of_client=False, read_to=row.id))
-        db.session.flush()
-        events.message_changed.send(cast.cleo, now=NOW)
+        messages.mark_read(cast.cleo, of_client=False, now=NOW)
     assert needs(cast.cleo) == {}
