@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
@@ -26,6 +27,8 @@ from app.practices import rights
 from app.practices.models import MailChoice, Membership
 from app.practices.queries import get_membership, is_owner
 from app.practices.rights import Right
+
+_LINK = re.compile(r'<a href="[^"]*"')
 
 blueprint = Blueprint("mail_choices", __name__, url_prefix="/settings/mails")
 
@@ -107,8 +110,8 @@ def show_html(kind: str) -> ResponseReturnValue:
     """The sample's HTML alone, for the frame."""
     membership, entry = get_membership(identity.viewer()), get_entry(kind)
     html = outbox.render(sample_of(entry.kind, membership, now=clock.now()))["html"]
-    # Its links would lead to pages of a person who does not exist. A window of its own is what the sandbox refuses.
-    response: Response = make_response(html.replace("<head>", '<head><base target="_blank">', 1))
+    # Its links would lead to pages of a person who does not exist.
+    response: Response = make_response(_LINK.sub("<a", html))
     response.headers["Content-Security-Policy"] = LOOK_POLICY
     return response
 

@@ -200,6 +200,21 @@ def test_in_and_out(ines: Visitor) -> None:
     assert printed.body().startswith(b"%PDF")
 
 
+def test_the_mails_of_the_practice(ines: Visitor) -> None:
+    page = ines.goto("/settings")
+    page.get_by_role("link", name="Mails and quiet hours").click()
+    page.get_by_role("link", name="Session reminders").click()
+    page.get_by_label("Your words").fill("Good evening, {first name}. The mat is waiting.")
+    page.get_by_role("button", name="Save and look").click()
+    shown = page.frame_locator("iframe")
+    expect(shown.locator("body")).to_contain_text("Good evening, Alex. The mat is waiting.")
+    ines.picture("mail-choice")
+    page.get_by_role("button", name="Send a test to me").click()
+    expect(page.locator("main")).to_contain_text("A test is on its way to ines@demo.example.")
+    mail = ines.site.wait_for_mail("ines@demo.example", "Test: Your session is ready")
+    assert "Good evening, Ines. The mat is waiting." in mail.text
+
+
 # The label and the words of what has the focus; nothing while that is the page itself.
 FOCUSED = """() => { const at = document.activeElement; return at === document.body || at.id === "main" ? "" :
   [...[...(at.labels ?? [])].map((label) => label.innerText), at.innerText].join("\\n"); }"""

@@ -31,6 +31,7 @@ def test_every_kind_is_shown_as_its_reader_gets_it(page: Browser, cast: Cast, si
     shown = page.get(f"/settings/mails/{name}")
     html = page.client.get(f"/settings/mails/{name}/html", base_url=HOST)
     assert cast.practice.name in html.text
+    assert "href=" not in html.text
     policy = html.headers["Content-Security-Policy"]
     assert policy.endswith("sandbox")
     assert shown.all("iframe")[0].get("src") == f"/settings/mails/{name}/html"
