@@ -63,7 +63,7 @@ def _check_braces(field: Any) -> None:
 class QuietForm(Form):
     """The hours in which nothing that can wait is mailed."""
 
-    quiet_from = SelectField("From", choices=_half_hours(17, 23))
+    quiet_from = SelectField("From", choices=_half_hours(19, 23))
     quiet_until = SelectField("Until", choices=_half_hours(5, 11))
 
     def hours(self) -> tuple[time, time]:

@@ -49,6 +49,7 @@ def load_page(client: Client, *, routine_id: int | None, now: datetime) -> Page:
     routines = list_routines(client.practice_id)
     kept = newest.routine_id if newest else None
     form = PlanForm() if request.method == "POST" else PlanForm(data=_offer(client, newest, routine_id or kept, now))
+    form.keep_quiet(client.practice)
     form.offer(routines)
     routine = next((one for one in routines if one.id == form.routine.data), None)
     form.offer_short(short_versions(routine.items) if routine else [])

@@ -21,6 +21,8 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 
 from app.clients.models import Client
 from app.core.forms import Form, PlainText
+from app.core.words import hour_minute
+from app.practices.models import Practice
 from app.prescriptions.models import PrescriptionItem
 from app.prescriptions.schedule import PerWeek, Schedule, Weekdays
 from app.prescriptions.short import ShortVersion
@@ -30,8 +32,6 @@ from app.routines.shape import time_of
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 YEARS = range(2000, 3000)
-# Mail rests from 21:00 to 07:00, so a reminder set inside would come at another time or never.
-FIRST_REMINDER, LAST_REMINDER = time(7), time(20, 59)
 
 
 class DayField(DateField):
@@ -98,6 +98,13 @@ class PlanForm(Form):
         render_kw={"rows": 2},
     )
 
+    # When mail may go out: a reminder set outside would come at another time or never.
+    waking: tuple[time, time] = (time(7), time(21))
+
+    def keep_quiet(self, practice: Practice) -> None:
+        """Let the practice's quiet hours hold."""
+        self.waking = (practice.quiet_until, practice.quiet_from)
+
     def offer(self, routines: Iterable[Routine]) -> None:
         """Fill the list of routines: the practice's own first, each with its minutes of work."""
         ordered = sorted(routines, key=lambda routine: routine.practice_id is None)
@@ -127,8 +134,10 @@ class PlanForm(Form):
 
     def validate_reminder_at(self, field: TimeField) -> None:
         """A time at which mail goes out."""
-        if field.data is not None and not FIRST_REMINDER <= field.data <= LAST_REMINDER:
-            raise ValidationError("Choose a time from 07:00 to 20:59. Mail rests at night.")
+        first, last = self.waking
+        if field.data is not None and not first <= field.data < last:
+            words = f"Choose a time from {hour_minute(first)}, and before {hour_minute(last)}."
+            raise ValidationError(f"{words} Mail rests at night.")
 
 
 def _label(routine: Routine) -> str:

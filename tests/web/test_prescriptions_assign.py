@@ -11,10 +11,8 @@ from sqlalchemy import select
 
 from app.core.db import db, transaction
 from app.mail.models import Recurrence
-from app.prescriptions.forms import FIRST_REMINDER, LAST_REMINDER
 from app.prescriptions.models import PlannedSession, Prescription
 from app.reminders.models import ReminderSetting
-from app.reminders.rules import send_time
 from app.routines.models import Routine
 from tests import factories
 from tests.conftest import NOW
@@ -166,7 +164,7 @@ def test_more_than_the_client_has_in_a_day(page: Browser, cast: Cast, path: str,
         ({"ends_on": "2026-11-01"}, "The last day is before the first."),
         ({"ends_on": "2026-11-26", "weekdays": ["1"]}, "None of the chosen days falls between the two dates."),
         ({"review_on": "2026-11-01"}, "Choose a day after the start."),
-        ({"reminder_at": "21:00"}, "Choose a time from 07:00 to 20:59."),
+        ({"reminder_at": "21:00"}, "Choose a time from 07:00, and before 21:00."),
         ({"reminder_at": "late"}, "Write the time like this: 18:00."),
         ({"note": "x" * 1001}, "Use 1000 characters or fewer."),
     ],
@@ -183,10 +181,15 @@ def test_what_cannot_be_given_says_why(
             assert seen.value(name) == value, "what was typed is still there"
 
 
-def test_every_time_the_form_takes_is_one_at_which_mail_goes_out() -> None:
-    for minute in range(24 * 60):
-        at = time(*divmod(minute, 60))
-        assert (FIRST_REMINDER <= at <= LAST_REMINDER) == (send_time(at) == at), at
+@pytest.mark.parametrize(("at", "is_taken"), [("08:59", False), ("09:00", True), ("19:29", True), ("19:30", False)])
+def test_a_reminder_keeps_out_of_the_practices_quiet_hours(
+    page: Browser, cast: Cast, path: str, sample: Routine, at: str, is_taken: bool
+) -> None:
+    with transaction():
+        cast.practice.quiet_from, cast.practice.quiet_until = time(19, 30), time(9)
+    seen = give(page, path, routine=sample.id, reminder_at=at)
+    assert (len(plans()) == 1) is is_taken
+    assert is_taken or "Choose a time from 09:00, and before 19:30." in seen.text
 
 
 def test_another_practices_routine_cannot_be_given(page: Browser, cast: Cast, path: str, sample: Routine) -> None:
