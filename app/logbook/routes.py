@@ -22,6 +22,7 @@ from app.logbook.models import SessionLog, SkipReason
 from app.logbook.queries import Sheet
 from app.logbook.rules import Window, lines_of
 from app.logbook.service import AlreadyAnswered
+from app.logbook.timeline import timeline
 from app.routines.dose import time_text
 from app.routines.shape import time_of
 from app.safety import words
@@ -36,6 +37,18 @@ def show_session(planned_id: int) -> ResponseReturnValue:
     """The exercises, and the form that asks how it went. Three queries at most."""
     sheet = queries.get_sheet(identity.viewer(), planned_id)
     return _session_page(sheet, _form(sheet, data=_shown(sheet), formdata=None))
+
+
+@blueprint.get("/<int:planned_id>/play")
+@access.session
+def play(planned_id: int) -> ResponseReturnValue:
+    """The exercises one after the other, with a clock, and the answer at the end. Three queries at most."""
+    sheet = queries.get_sheet(identity.viewer(), planned_id)
+    if sheet.log is not None or sheet.hold is not None or not _may_answer(sheet):
+        return redirect(url_for("logbook.show_session", planned_id=planned_id))
+    plan = sheet.planned.prescription
+    form = _form(sheet, data=_shown(sheet), formdata=None)
+    return _session_page(sheet, form, "logbook/play.html", steps=timeline(plan.items, plan.rounds))
 
 
 @blueprint.post("/<int:planned_id>")
@@ -185,13 +198,13 @@ def _gaps(sheet: Sheet, log: SessionLog) -> list[tuple[str, str]]:
     return gaps
 
 
-def _session_page(sheet: Sheet, form: AnswerForm) -> str:
+def _session_page(sheet: Sheet, form: AnswerForm, template: str = "logbook/session.html", **more: Any) -> str:
     plan = sheet.planned.prescription
     cards = cards_of(plan.items)
     may_answer = _may_answer(sheet)
     usual = queries.find_usual_pain(sheet.client.id, sheet.planned.planned_on) if may_answer else None
     return _page(
-        "logbook/session.html",
+        template,
         sheet,
         form=form,
         log=sheet.log,
@@ -205,6 +218,7 @@ def _session_page(sheet: Sheet, form: AnswerForm) -> str:
         window=service.answer_window(sheet, clock.now()),
         limits=DEFAULT_THRESHOLDS,
         stop_signs=words.STOP_SIGNS,
+        **more,
     )
 
 

@@ -163,6 +163,7 @@ ACCESS: dict[str, Audience] = {
     "intake.record_screening": TRAINER,
     # logbook
     "logbook.show_session": SESSION,
+    "logbook.play": SESSION,
     "logbook.record": SESSION,
     "logbook.show_done": SESSION,
     "logbook.show_skip": SESSION,

@@ -166,6 +166,21 @@ class Visitor:
         self.page.goto(path if path.startswith("http") else self.site.url + path)
         return self.page
 
+    def sign_in(self, email: str) -> Page:
+        """Come in with a password the first time, and with what the browser kept after that."""
+        known = self.site.cookies.get(email)
+        if known:
+            self.context.add_cookies(known)
+            return self.goto("/")
+        page = self.goto("/sign-in")
+        form = page.locator("form", has=page.locator("[name=password]"))
+        form.locator("[name=email]").fill(email)
+        form.locator("[name=password]").fill("plinth on a laptop")
+        form.get_by_role("button").click()
+        page.wait_for_url(lambda url: "/sign-in" not in url)
+        self.site.cookies[email] = self.context.cookies()
+        return page
+
     def picture(self, name: str) -> None:
         """Keep a picture of the page when PLINTH_PICTURES names a folder."""
         if self.pictures:

@@ -16,26 +16,10 @@ from tests.e2e.conftest import DESK, PHONE, Site, Visitor
 Come = Callable[..., Visitor]
 
 
-def _sign_in(person: Visitor, email: str) -> Page:
-    """Come in with a password the first time, and with what the browser kept after that."""
-    known = person.site.cookies.get(email)
-    if known:
-        person.context.add_cookies(known)
-        return person.goto("/")
-    page = person.goto("/sign-in")
-    form = page.locator("form", has=page.locator("[name=password]"))
-    form.locator("[name=email]").fill(email)
-    form.locator("[name=password]").fill("plinth on a laptop")
-    form.get_by_role("button").click()
-    page.wait_for_url(lambda url: "/sign-in" not in url)
-    person.site.cookies[email] = person.context.cookies()
-    return page
-
-
 @pytest.fixture
 def ines(visitor: Come) -> Visitor:
     person = visitor("ines", DESK)
-    _sign_in(person, "ines@demo.example")
+    person.sign_in("ines@demo.example")
     return person
 
 
@@ -172,7 +156,7 @@ def test_conversation(ines: Visitor, visitor: Come, site: Site) -> None:
     expect(page.locator(".thread")).to_contain_text("Yes, on the bed is fine.")
     ines.picture("thread")
     dana = visitor("dana-messages", PHONE, has_touch=True)
-    phone = _sign_in(dana, "dana@demo.example")
+    phone = dana.sign_in("dana@demo.example")
     phone.get_by_role("link", name="Messages").click()
     expect(phone.locator(".thread")).to_contain_text("Yes, on the bed is fine.")
     dana.picture("messages")

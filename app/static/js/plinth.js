@@ -7,6 +7,7 @@ const places = {
   "dose-meter": "[data-dose-form]",
   "own-zone": "[data-own-zone]",
   "pain-advice": "[data-pain-advice]",
+  player: "[data-player]",
   reorder: "[data-reorder]",
   stepper: "[data-stepper]",
   theme: "[data-theme-switch]",
