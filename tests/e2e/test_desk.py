@@ -218,6 +218,12 @@ class Hands:
         self.page.keyboard.type(words)
         self.strokes += len(words)
 
+    def arrive(self, where: str) -> None:
+        """Wait for a page that stands there whole: nothing can have the focus before its styles have come."""
+        self.page.wait_for_url(where)
+        self.page.wait_for_function("document.readyState === 'complete'")
+        expect(self.page.get_by_role("heading", level=1)).to_be_visible()
+
     def reach(self, words: str) -> None:
         """Tab on until the thing with these words has the focus."""
         met = []
@@ -234,15 +240,15 @@ def test_a_first_client_and_a_plan_by_keyboard_alone(ines: Visitor, record_prope
     hands = Hands(page)
     hands.reach("Add a client")
     hands.press("Enter")
-    page.wait_for_url("**/clients/new")
+    hands.arrive("**/clients/new")
     hands.type("Rosa Lee")
     hands.reach("Email")
     hands.type("rosa.lee@example.com")
     hands.press("Enter")
-    page.wait_for_url("**/invited")
+    hands.arrive("**/invited")
     hands.reach("Give Rosa a plan")
     hands.press("Enter")
-    page.wait_for_url("**/plan/new*")
+    hands.arrive("**/plan/new*")
     hands.reach("Routine")
     hands.type("Lat")
     hands.reach("Assign without intake")
