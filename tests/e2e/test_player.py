@@ -137,6 +137,12 @@ def test_a_reload_a_locked_screen_and_an_absence_keep_the_place(come_in: Callabl
     page.get_by_role("button", name="Go on").click()
     page.clock.run_for(4_000)
     expect(page.locator("[data-timer]")).to_have_text("0:51")
+    kept = "Object.keys(localStorage).filter((name) => name.startsWith('plinth-session-')).length"
+    assert page.evaluate(kept) == 1
+    page.goto(page.url.split("/sessions/")[0] + "/more")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/sign-in*")
+    assert page.evaluate(kept) == 0, "nothing of it stays on a borrowed phone"
 
 
 def test_what_hurts_is_left_out_and_told(come_in: Callable[..., Page]) -> None:

@@ -21,6 +21,7 @@ export function bind(form) {
   let drawn = "";
 
   find("[data-needs-script]").hidden = false;
+  leaveOnly(shelf);
   if (state.hasBegun) {
     keepBefore(state.before);
     show(state.at >= steps.length ? "end" : "run");
@@ -345,6 +346,13 @@ export function bind(form) {
 
   function letSleep() {
     awake?.release();
+  }
+}
+
+// Another session's place is of no use any more, and says something about a person.
+function leaveOnly(shelf) {
+  for (const name of Object.keys(localStorage)) {
+    if (name.startsWith("plinth-session-") && name !== shelf) localStorage.removeItem(name);
   }
 }
 
