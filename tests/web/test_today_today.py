@@ -86,7 +86,7 @@ def test_a_planned_day_says_how_long_and_offers_to_start(page: Browser, plan: Pr
     for words in ("Slowly.", "Tara Lind, your trainer"):
         assert words in today.text, words
     path = f"/sessions/{_planned(TODAY).id}"
-    assert [text_of(a) for a in today.all("a", href=path)] == ["Start"]
+    assert [text_of(a) for a in today.all("a", href=f"{path}/play")] == ["Start"]
     assert f"{path}/not-today" in today.links()
     assert today.root is not None
     assert [e for e in today.root.iter() if e.get("class") == "column"]
