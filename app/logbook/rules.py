@@ -43,8 +43,8 @@ class Line:
 
     @property
     def key(self) -> str:
-        """The name of this line in a form: "12_left"."""
-        return f"{self.item_id}_{self.side.value}"
+        """The name of this line in a form, see `key_of`."""
+        return key_of(self.item_id, self.side)
 
     @property
     def label(self) -> str:
@@ -76,13 +76,19 @@ class Answers:
         return sum(line.done_units for line in self.lines.values())
 
 
+def key_of(item_id: int, side: Side) -> str:
+    """The name of an exercise's side in a form: "12_left"."""
+    return f"{item_id}_{side.value}"
+
+
+def sides_of(item: PrescriptionItem) -> tuple[Side, ...]:
+    """Left, then right, for a one-sided exercise; any other is done once."""
+    return (Side.LEFT, Side.RIGHT) if item.laterality == Laterality.UNILATERAL else (Side.BOTH,)
+
+
 def lines_of(items: Iterable[PrescriptionItem], rounds: int) -> list[Line]:
     """The lines of a session in order: a one-sided exercise has a left and a right one, any other just one."""
-    return [
-        Line(item.id, item.name, side, rounds)
-        for item in items
-        for side in ((Side.LEFT, Side.RIGHT) if item.laterality == Laterality.UNILATERAL else (Side.BOTH,))
-    ]
+    return [Line(item.id, item.name, side, rounds) for item in items for side in sides_of(item)]
 
 
 def window(planned_on: date, today: date) -> Window:

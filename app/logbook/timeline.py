@@ -12,8 +12,9 @@ from enum import StrEnum
 
 from app.exercises.dose import Dose, DoseMode, contract_relax_cycles
 from app.logbook.models import Side
+from app.logbook.rules import key_of, sides_of
 from app.prescriptions.models import PrescriptionItem
-from app.routines.dose import EXERCISE_CHANGE_S, SIDE_CHANGE_S, Laterality
+from app.routines.dose import EXERCISE_CHANGE_S, SIDE_CHANGE_S
 
 
 class Act(StrEnum):
@@ -50,8 +51,8 @@ class Step:
 
     @property
     def key(self) -> str:
-        """The line of the answer this step belongs to, as `logbook.rules.Line.key`."""
-        return f"{self.item_id}_{self.side.value}"
+        """The line of the answer this step belongs to."""
+        return key_of(self.item_id, self.side)
 
 
 def timeline(items: Sequence[PrescriptionItem], rounds: int) -> list[Step]:
@@ -61,17 +62,13 @@ def timeline(items: Sequence[PrescriptionItem], rounds: int) -> list[Step]:
 
 def _round(items: Sequence[PrescriptionItem], number: int) -> Iterator[Step]:
     for place, item in enumerate(items):
-        first, *others = _sides(item)
+        first, *others = sides_of(item)
         if (number, place) != (1, 0):
             yield Step(Act.CHANGE, place, item.id, number, first, EXERCISE_CHANGE_S)
         yield _work(item, place, number, first)
         for side in others:
             yield Step(Act.SWITCH, place, item.id, number, side, SIDE_CHANGE_S)
             yield _work(item, place, number, side)
-
-
-def _sides(item: PrescriptionItem) -> tuple[Side, ...]:
-    return (Side.LEFT, Side.RIGHT) if item.laterality == Laterality.UNILATERAL else (Side.BOTH,)
 
 
 def _work(item: PrescriptionItem, place: int, number: int, side: Side) -> Step:

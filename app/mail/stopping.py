@@ -47,6 +47,14 @@ def resume(user_id: int, kind: Kind) -> None:
     db.session.execute(delete(MailStop).where(MailStop.user_id == user_id, MailStop.kind == kind.name))
 
 
+def set_wanted(user_id: int, kind: Kind, *, is_wanted: bool, now: datetime) -> None:
+    """Send this kind, or stop it: what a tick on a page says."""
+    if is_wanted:
+        resume(user_id, kind)
+    else:
+        stop(user_id, kind, now=now)
+
+
 def list_stopped(user_id: int) -> set[str]:
     """The names of the kinds this person has stopped."""
     return set(db.session.scalars(select(MailStop.kind).where(MailStop.user_id == user_id)))

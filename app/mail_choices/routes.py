@@ -67,9 +67,10 @@ def change_own() -> ResponseReturnValue:
     membership = get_membership(identity.viewer())
     form = OwnForm()
     if form.validate_on_submit():
-        wanted = {kinds.TRAINER_DIGEST.name: form.digest.data, kinds.NEW_MESSAGES.name: form.messages.data}
         with transaction():
-            service.set_own(membership, [name for name, is_wanted in wanted.items() if is_wanted], now=clock.now())
+            service.set_own(
+                membership, wants_digest=form.digest.data, wants_messages=form.messages.data, now=clock.now()
+            )
         flash("Your own mails are saved.")
     return redirect(url_for("mail_choices.list_kinds"))
 
@@ -95,7 +96,7 @@ def change_kind(kind: str) -> ResponseReturnValue:
         service.choose(
             membership,
             entry,
-            is_off=entry.may_turn_off and not form.is_on.data,
+            is_off=not form.is_on.data,
             subject=form.subject.data or "",
             words=form.words.data or "",
             now=clock.now(),
@@ -140,17 +141,14 @@ def _quiet_form(membership: Membership) -> QuietForm:
 
 
 def _words_form(membership: Membership, entry: Entry) -> WordsForm:
-    choice = service.list_choices(membership.practice_id).get(entry.kind.name)
-    form = WordsForm(
+    choice = membership.practice.choice_about(entry.kind.name)
+    return WordsForm(
         data={
             "is_on": not (choice and choice.is_off),
             "subject": choice.subject if choice else "",
             "words": choice.words if choice else "",
         }
     )
-    if not entry.may_turn_off:
-        del form.is_on
-    return form
 
 
 def _list_page(membership: Membership, form: QuietForm) -> str:
@@ -162,10 +160,9 @@ def _list_page(membership: Membership, form: QuietForm) -> str:
             "messages": kinds.NEW_MESSAGES.name not in stopped,
         },
     )
-    choices = service.list_choices(membership.practice_id)
     return render_template(
         "mail_choices/list.html",
-        lines=[(entry, _state(entry, choices.get(entry.kind.name), stopped)) for entry in ENTRIES],
+        lines=[(entry, _state(entry, membership.practice.choice_about(entry.kind.name), stopped)) for entry in ENTRIES],
         form=form,
         own=own,
         practice=membership.practice,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime, time
 
 from sqlalchemy import func, select
@@ -18,18 +17,13 @@ from app.practices.models import MailChoice, Membership
 from app.reminders.models import ReminderSetting
 
 TURNED_OFF = "the practice turned this mail off"
-# What a trainer gets and may do without.
-OWN_KINDS = (kinds.TRAINER_DIGEST, kinds.NEW_MESSAGES)
-
-
-def list_choices(practice_id: int) -> dict[str, MailChoice]:
-    """What was decided, by the name of the kind. One query."""
-    rows = db.session.scalars(select(MailChoice).where(MailChoice.practice_id == practice_id))
-    return {row.kind: row for row in rows}
 
 
 def choose(membership: Membership, entry: Entry, *, is_off: bool, subject: str, words: str, now: datetime) -> None:
-    """Decide about one kind of mail to clients. Mails of it that wait are not sent once it is off."""
+    """Decide about one kind of mail to clients. Mails of it that wait are not sent once it is off.
+
+    What must arrive stays on, whatever `is_off` says.
+    """
     kind, practice_id = entry.kind, membership.practice_id
     choice = db.session.get(MailChoice, (practice_id, kind.name)) or MailChoice(practice_id=practice_id, kind=kind.name)
     choice.is_off, choice.subject, choice.words = is_off and entry.may_turn_off, subject, words
@@ -61,13 +55,10 @@ def set_quiet_hours(membership: Membership, quiet_from: time, quiet_until: time,
     return db.session.scalar(late) or 0
 
 
-def set_own(membership: Membership, wanted: Collection[str], *, now: datetime) -> None:
-    """Which of their own mails the member wants; `wanted` are names of `OWN_KINDS`."""
-    for kind in OWN_KINDS:
-        if kind.name in wanted:
-            stopping.resume(membership.user_id, kind)
-        else:
-            stopping.stop(membership.user_id, kind, now=now)
+def set_own(membership: Membership, *, wants_digest: bool, wants_messages: bool, now: datetime) -> None:
+    """Which of their own mails the member wants."""
+    for kind, is_wanted in ((kinds.TRAINER_DIGEST, wants_digest), (kinds.NEW_MESSAGES, wants_messages)):
+        stopping.set_wanted(membership.user_id, kind, is_wanted=is_wanted, now=now)
 
 
 def send_try(membership: Membership, kind: Kind, *, now: datetime) -> None:

@@ -53,6 +53,15 @@ class Practice(Base):
 
     __table_args__ = (CheckConstraint("weight_unit IN ('kg', 'lb')", name="weight_unit"),)
 
+    def choice_about(self, kind: str) -> MailChoice | None:
+        """What was decided about a kind of mail, by its name; None for nothing."""
+        return next((choice for choice in self.mail_choices if choice.kind == kind), None)
+
+    def has_turned_off(self, kind: str) -> bool:
+        """Whether this kind goes to none of the practice's clients."""
+        choice = self.choice_about(kind)
+        return choice is not None and choice.is_off
+
 
 class MailChoice(Base):
     """What a practice decided about one kind of mail to its clients: not to send it, another subject, words of its own

@@ -123,7 +123,7 @@ def _weekly(rows: Iterable[tuple[Recurrence, User]], until: datetime) -> Iterato
         why_not = ""
         if (user.id, row.kind) in stopped:
             why_not = "turned off"
-        elif practice is not None and _has_turned_off(practice, row.kind):
+        elif practice is not None and practice.has_turned_off(row.kind):
             why_not = "the practice turned it off"
         due_at = row.next_at
         while due_at is not None and due_at <= until:
@@ -151,13 +151,6 @@ def _practices_of(rows: Iterable[Recurrence]) -> dict[tuple[str, int], Practice]
         for kind, found in ((kinds.WEEK_SUMMARY, summaries), (kinds.TRAINER_DIGEST, digests))
         for owner, practice in db.session.execute(found.options(with_choices))
     }
-
-
-def _has_turned_off(practice: Practice, kind: str) -> bool:
-    # Nobody turns off what goes to the practice's own people.
-    return kind != kinds.TRAINER_DIGEST.name and any(
-        choice.is_off for choice in practice.mail_choices if choice.kind == kind
-    )
 
 
 def _waiting(until: datetime, person: User | None) -> list[PreviewLine]:

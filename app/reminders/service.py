@@ -109,10 +109,7 @@ def set_time(client: Client, at: time, *, now: datetime) -> None:
 def set_wishes(client: Client, *, at: time, wants_reminders: bool, wants_summary: bool, now: datetime) -> None:
     """What the client wants: at which local time, whether at all, and whether the weekly summary comes."""
     for kind, is_wanted in ((KIND, wants_reminders), (kinds.WEEK_SUMMARY, wants_summary)):
-        if is_wanted:
-            stopping.resume(client.user_id, kind)
-        else:
-            stopping.stop(client.user_id, kind, now=now)
+        stopping.set_wanted(client.user_id, kind, is_wanted=is_wanted, now=now)
     set_time(client, at, now=now)
 
 

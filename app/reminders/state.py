@@ -118,7 +118,7 @@ class ClientState:
             is_invited=self.client.accepted_at is None,
             is_closed=self.client.user.disabled_at is not None,
             is_opted_out=self.is_stopped,
-            is_turned_off=self._is_turned_off(),
+            is_turned_off=self.client.practice.has_turned_off(kinds.SESSION_REMINDER.name),
             is_awaiting_review=self._is_awaiting_review(on),
             session_reminders_today=self.reminded.count(on),
             messages_today=self.messages.count(on),
@@ -127,10 +127,6 @@ class ClientState:
             idle_days=self._idle_days(on),
             last_reminded_on=max((day for day in self.reminded if day < on), default=None),
         )
-
-    def _is_turned_off(self) -> bool:
-        name = kinds.SESSION_REMINDER.name
-        return any(choice.is_off for choice in self.client.practice.mail_choices if choice.kind == name)
 
     def _is_awaiting_review(self, on: date) -> bool:
         """From the second red answer in seven days until a trainer has looked at it, however long that takes."""

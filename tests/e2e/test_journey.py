@@ -236,14 +236,14 @@ TRAINER_PAGES = ("/clients", "/clients/1", "/clients/1/plan/new", "/routines", "
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_client_pages_hold_on_a_small_phone(visitor: Come, scheme: str) -> None:
     client = visitor(f"dana-{scheme}", {"width": 360, "height": 640}, color_scheme=scheme)
-    _sign_in(client, "dana@demo.example")
+    client.sign_in("dana@demo.example")
     _look_at(client, CLIENT_PAGES)
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
 def test_trainer_pages_hold(visitor: Come, viewport: dict[str, int]) -> None:
     trainer = visitor(f"ines-{viewport['width']}", viewport)
-    _sign_in(trainer, "ines@demo.example")
+    trainer.sign_in("ines@demo.example")
     _look_at(trainer, TRAINER_PAGES)
 
 
@@ -256,15 +256,6 @@ def _look_at(person: Visitor, paths: tuple[str, ...]) -> None:
         if not _is_within(page):
             wide.append(path)
     assert not wide, f"these scroll sideways: {wide}"
-
-
-def _sign_in(person: Visitor, email: str) -> None:
-    page = person.goto("/sign-in")
-    form = page.locator("form", has=page.locator("[name=password]"))
-    form.locator("[name=email]").fill(email)
-    form.locator("[name=password]").fill("plinth on a laptop")
-    form.get_by_role("button").click()
-    page.wait_for_url(lambda url: "/sign-in" not in url)
 
 
 def _is_within(page: Page) -> bool:

@@ -14,6 +14,8 @@ from app.core import zones
 from tests.e2e.conftest import DESK, PHONE, Site, Visitor
 
 Come = Callable[..., Visitor]
+# How many sessions this device remembers.
+KEPT = "Object.keys(localStorage).filter((name) => name.startsWith('plinth-session-')).length"
 ZONE = zones.get_zone("America/Edmonton")
 
 
@@ -108,6 +110,7 @@ def test_each_side_gets_its_full_time_and_two_taps_save_it(come_in: Callable[...
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Session saved")
     expect(page.locator("main")).to_contain_text("4")
+    page.wait_for_function(f"{KEPT} === 0")
     page.goto(page.url.replace("/done", "/play"))
     assert page.url.endswith(re.findall(r"/sessions/\d+$", page.url)[0])
 
@@ -126,6 +129,11 @@ def test_a_reload_a_locked_screen_and_an_absence_keep_the_place(come_in: Callabl
     page.clock.run_for(400)
     expect(page.locator("[data-side-words]")).to_have_text("Right side")
     expect(page.locator("[data-timer]")).to_have_text("0:55")
+    page.clock.fast_forward(600_000)
+    page.clock.run_for(400)
+    expect(page.get_by_role("button", name="Go on")).to_be_visible()
+    expect(page.locator("[data-timer]")).to_have_text("0:55")
+    page.get_by_role("button", name="Go on").click()
     page.goto("about:blank")
     page.clock.fast_forward(600_000)
     page.go_back()
@@ -137,12 +145,11 @@ def test_a_reload_a_locked_screen_and_an_absence_keep_the_place(come_in: Callabl
     page.get_by_role("button", name="Go on").click()
     page.clock.run_for(4_000)
     expect(page.locator("[data-timer]")).to_have_text("0:51")
-    kept = "Object.keys(localStorage).filter((name) => name.startsWith('plinth-session-')).length"
-    assert page.evaluate(kept) == 1
+    assert page.evaluate(KEPT) == 1
     page.goto(page.url.split("/sessions/")[0] + "/more")
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/sign-in*")
-    assert page.evaluate(kept) == 0, "nothing of it stays on a borrowed phone"
+    assert page.evaluate(KEPT) == 0, "nothing of it stays on a borrowed phone"
 
 
 def test_what_hurts_is_left_out_and_told(come_in: Callable[..., Page]) -> None:

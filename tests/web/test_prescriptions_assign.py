@@ -7,12 +7,16 @@ from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from app.core.db import db, transaction
 from app.mail.models import Recurrence
+from app.prescriptions.forms import PlanForm
 from app.prescriptions.models import PlannedSession, Prescription
 from app.reminders.models import ReminderSetting
+from app.reminders.rules import send_time
+from app.reminders.state import policy_of
 from app.routines.models import Routine
 from tests import factories
 from tests.conftest import NOW
@@ -179,6 +183,20 @@ def test_what_cannot_be_given_says_why(
     for name, value in {"note": "Kept words.", **changes}.items():
         if isinstance(value, str) and name != "routine":
             assert seen.value(name) == value, "what was typed is still there"
+
+
+@pytest.mark.parametrize("hours", [(time(21), time(7)), (time(19, 30), time(9)), (time(23), time(11))])
+def test_every_time_the_form_takes_is_one_at_which_mail_goes_out(
+    app: Flask, cast: Cast, hours: tuple[time, time]
+) -> None:
+    cast.practice.quiet_from, cast.practice.quiet_until = hours
+    with app.test_request_context():
+        form = PlanForm()
+    form.keep_quiet(cast.practice)
+    first, last = form.waking
+    for minute in range(24 * 60):
+        at = time(*divmod(minute, 60))
+        assert (first <= at < last) == (send_time(at, policy_of(cast.practice)) == at), at
 
 
 @pytest.mark.parametrize(("at", "is_taken"), [("08:59", False), ("09:00", True), ("19:29", True), ("19:30", False)])

@@ -18,7 +18,6 @@ from app.clients.models import Client, ClientStatus
 from app.core.db import db, transaction
 from app.mail import dispatch, kinds, recurring, stopping
 from app.mail.models import MailStatus
-from app.practices.models import MailChoice
 from app.prescriptions.models import Prescription
 from app.reminders import service
 from app.reminders.install import why_unwanted
@@ -454,32 +453,6 @@ def test_a_tick_with_nothing_due_asks_once(reminded: Reminded, at: Moment) -> No
         assert service.send_due() == 0
     assert len(seen) == 1
     assert "recurrence" in seen[0]
-
-
-def test_longer_quiet_hours_hold_from_the_next_mail_on(reminded: Reminded, at: Moment) -> None:
-    cleo = reminded.cast.cleo
-    with transaction():
-        service.set_time(cleo, time(7), now=reminded.now)
-    reminded.give_plan(cleo)
-    with transaction():
-        cleo.practice.quiet_until = time(9)
-    at.move(six_pm(FRI) - timedelta(hours=11))
-    service.send_due()
-    assert mails() == []
-    at.move(six_pm(FRI) - timedelta(hours=9))
-    service.send_due()
-    (mail,) = mails()
-    assert mail.due_at == six_pm(FRI) - timedelta(hours=9)
-
-
-def test_a_practice_that_sends_no_reminders_sends_none(reminded: Reminded, at: Moment) -> None:
-    reminded.give_plan(reminded.cast.cleo)
-    with transaction():
-        kind = kinds.SESSION_REMINDER.name
-        db.session.add(MailChoice(practice_id=reminded.cast.practice.id, kind=kind, is_off=True, subject="", words=""))
-    at.move(six_pm(WED))
-    assert service.send_due() == 1
-    assert mails() == []
 
 
 def test_reading_is_constant_and_writing_is_two_statements_a_mail(reminded: Reminded, at: Moment) -> None:

@@ -2,10 +2,11 @@
 // network changes nothing: the clock is computed from the time of day, never counted.
 const AWAY_MS = 120_000; // gone for longer, and the clock has stood still since
 const BLINK_MS = 200;
+const SIDES = { left: "Left side", right: "Right side", both: "" };
 const FULL_ENOUGH = 0.9; // of a timed step, to count as done when somebody moves on
 
 export function bind(form) {
-  const find = (what, inside = form) => inside.querySelector(what);
+  const find = (what) => form.querySelector(what);
   const screens = Object.fromEntries([...form.querySelectorAll("[data-screen]")].map((one) => [one.dataset.screen, one]));
   const run = screens.run;
   const dialog = find("[data-hurts]");
@@ -21,16 +22,15 @@ export function bind(form) {
   let drawn = "";
 
   find("[data-needs-script]").hidden = false;
-  leaveOnly(shelf);
   if (state.hasBegun) {
     keepBefore(state.before);
-    show(state.at >= steps.length ? "end" : "run");
+    if (state.at >= steps.length) finish();
+    else show("run");
     draw();
   }
   setInterval(tick, BLINK_MS);
   document.addEventListener("visibilitychange", () => (document.hidden ? keep() : (tick(), stayAwake())));
   window.addEventListener("pagehide", keep);
-  form.addEventListener("submit", () => localStorage.removeItem(shelf));
   form.addEventListener("change", ({ target }) => target.name === "pain_before" && ((state.before = target.value), keep()));
   dialog.addEventListener("cancel", () => act("carry-on"));
   form.addEventListener("click", ({ target }) => {
@@ -52,12 +52,7 @@ export function bind(form) {
   function recall() {
     try {
       const kept = JSON.parse(localStorage.getItem(shelf));
-      if (!kept || kept.at > steps.length) return null;
-      if (!kept.isPaused && Date.now() - kept.seen > AWAY_MS) {
-        kept.spent += Math.max(0, kept.seen - kept.began);
-        kept.isPaused = true;
-      }
-      return kept;
+      return kept && kept.at <= steps.length ? kept : null;
     } catch {
       return null;
     }
@@ -138,8 +133,7 @@ export function bind(form) {
   function leaveOut(reason) {
     const { place } = steps[state.at];
     state.out[place] = reason;
-    const next = steps.findIndex((step, at) => at > state.at && !(step.place in state.out));
-    moveTo(next < 0 ? steps.length : next);
+    leave(false);
   }
 
   function isAsGoodAsDone() {
@@ -177,8 +171,17 @@ export function bind(form) {
     draw();
   }
 
+  // A call, or a phone put away: whoever was gone for long was not exercising.
+  function standStillIfAway() {
+    if (state.isPaused || Date.now() - state.seen <= AWAY_MS) return;
+    state.spent += Math.max(0, state.seen - state.began);
+    state.isPaused = true;
+    letSleep();
+  }
+
   function tick() {
     if (!state.hasBegun || state.at >= steps.length || run.hidden) return;
+    standStillIfAway();
     for (let step = steps[state.at]; step && !state.isPaused && spent() >= length(step); step = steps[state.at]) {
       leave(step.act === "work", spent() - length(step));
     }
@@ -211,8 +214,7 @@ export function bind(form) {
 
   function announce(step) {
     const next = names()[step.place];
-    const side = { left: "Left side", right: "Right side", both: "" }[step.side];
-    const words = { work: `${side || next}, ${step.seconds} seconds`, switch: "Switch sides", change: `Next: ${next}` };
+    const words = { work: `${SIDES[step.side] || next}, ${step.seconds} seconds`, switch: "Switch sides", change: `Next: ${next}` };
     say(words[step.act]);
     sound.beep(step.act === "work" ? 880 : 520, step.act === "work" ? 0.35 : 0.18);
     navigator.vibrate?.(step.act === "work" ? 300 : [150, 100, 150]);
@@ -238,7 +240,7 @@ export function bind(form) {
     find('[data-foot="turn"]').hidden = step.act === "work" || state.isPaused;
     find("[data-place]").textContent = `Exercise ${step.place + 1} of ${places} · round ${step.round} of ${rounds}`;
     find("[data-timer]").textContent = step.act === "work" ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : left;
-    find("[data-side-words]").textContent = step.act === "change" ? "Get ready" : { left: "Left side", right: "Right side", both: "" }[step.side];
+    find("[data-side-words]").textContent = step.act === "change" ? "Get ready" : SIDES[step.side];
     find("[data-word]").textContent = step.act === "work" ? partOf(step) : "";
     const [from, to] = find("[data-handover]").querySelectorAll("s, strong");
     [from.textContent, to.textContent] = step.side === "right" ? ["Left", "Right"] : ["Right", "Left"];
@@ -346,13 +348,6 @@ export function bind(form) {
 
   function letSleep() {
     awake?.release();
-  }
-}
-
-// Another session's place is of no use any more, and says something about a person.
-function leaveOnly(shelf) {
-  for (const name of Object.keys(localStorage)) {
-    if (name.startsWith("plinth-session-") && name !== shelf) localStorage.removeItem(name);
   }
 }
 

@@ -5,7 +5,7 @@ const places = {
   copy: "[data-copy]",
   dialog: "[data-opens]",
   "dose-meter": "[data-dose-form]",
-  forget: "form[action$='/sign-out']",
+  forget: "form[action$='/sign-out'], [data-forget]",
   "own-zone": "[data-own-zone]",
   "pain-advice": "[data-pain-advice]",
   player: "[data-player]",
