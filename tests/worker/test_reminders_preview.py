@@ -289,7 +289,7 @@ def test_it_asks_the_same_number_of_questions_for_one_and_for_many(reminded: Rem
         with counted() as seen:
             preview(NOW + 60 * DAY, now=NOW)
         counts.append(len(seen))
-    assert counts[0] == counts[1] == 17
+    assert counts[0] == counts[1] == 13
 
 
 def test_the_table_is_readable(app: Flask, reminded: Reminded) -> None:
