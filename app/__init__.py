@@ -51,6 +51,7 @@ FEATURES = (
     "portability",
     "team",
     "mail_choices",
+    "offline",
     "today",
     "desk",
     "public",

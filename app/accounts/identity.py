@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import cast
 
-from flask import Flask, session, url_for
+from flask import Flask, g, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select, update
 
 from app.accounts.models import Role, SignIn, User
@@ -103,6 +104,9 @@ def sign_in(user: User, *, now: datetime, scope: str = "") -> Viewer:
     db.session.flush()
     person = Viewer(row, token)
     login_user(person)
+    # Two pages asked for at once would each make a token of their own for forms, and only one would be good.
+    g.pop("csrf_token", None)
+    generate_csrf()
     session.permanent = True
     return person
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 from uuid import uuid4
 
@@ -91,6 +92,23 @@ def show_done(planned_id: int) -> ResponseReturnValue:
         level=light.level if light else None,
         gaps=_gaps(sheet, sheet.log),
         may_answer=_may_answer(sheet),
+    )
+
+
+@blueprint.get("/<int:planned_id>/kept")
+@access.session
+def show_kept(planned_id: int) -> ResponseReturnValue:
+    """What a phone without a network shows after Save: the answer is kept, and the advice its numbers ask for.
+
+    The phone fetches this page beforehand, so it says nothing about an answer by itself. Three queries at most.
+    """
+    sheet = queries.get_sheet(identity.viewer(), planned_id)
+    return _page(
+        "logbook/kept.html",
+        sheet,
+        limits=asdict(DEFAULT_THRESHOLDS),
+        version=words.VERSION,
+        signs=words.EMERGENCY.signs,
     )
 
 

@@ -11,6 +11,10 @@ HOLDER = Audience.HOLDER
 ACCESS: dict[str, Audience] = {
     "healthz": PUBLIC,
     "readyz": PUBLIC,
+    # offline
+    "offline.show_manifest": PUBLIC,
+    "offline.show_worker": PUBLIC,
+    "offline.show_offline": PUBLIC,
     # mail
     "mail.list_mail": LOCAL,
     "mail.show_mail": LOCAL,
@@ -166,6 +170,7 @@ ACCESS: dict[str, Audience] = {
     "logbook.play": SESSION,
     "logbook.record": SESSION,
     "logbook.show_done": SESSION,
+    "logbook.show_kept": SESSION,
     "logbook.show_skip": SESSION,
     "logbook.skip": SESSION,
     # bookings

@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
+from sqlalchemy import create_engine, text
 
+from app.core import zones
 from app.mail.catcher import CaughtMail, list_caught
 from tests.services.browser import chromium_path
 from tests.services.postgres import postgres_server
@@ -27,6 +29,7 @@ from tests.services.redis import redis_server
 ROOT = Path(__file__).resolve().parents[2]
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
+ZONE = zones.get_zone("America/Edmonton")
 CHROMIUM_FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -95,6 +98,14 @@ class Site:
             check=True,
         )
         return json.loads(done.stdout)
+
+    def rows(self, query: str, **values: Any) -> list[dict[str, Any]]:
+        """What an SQL query finds in this copy's database."""
+        engine = create_engine(self.env.get("DATABASE_URL") or f"sqlite:///{self.instance}/plinth.db")
+        with engine.connect() as connection:
+            found = [dict(row) for row in connection.execute(text(query), values).mappings()]
+        engine.dispose()
+        return found
 
     env: dict[str, str] = field(default_factory=dict)
     # Who signed in once: a password may be typed only so often in five minutes.
@@ -212,3 +223,43 @@ def visitor(chromium: Browser, site: Site) -> Iterator[Callable[..., Visitor]]:
     for context in contexts:
         context.close()
     assert not complaints, complaints
+
+
+def _plan_for(trainer: Visitor, name: str, email: str, routine: str) -> str:
+    """Add a client with a session every day from today; returns the link that invites them."""
+    page = trainer.goto("/clients/new")
+    page.fill("[name=name]", name)
+    page.fill("[name=email]", email)
+    page.select_option("[name=zone]", "America/Edmonton")
+    page.get_by_role("button", name="Send the invitation").click()
+    page.get_by_role("button", name="New link to copy").click()
+    link = page.locator("#invitation-link").input_value()
+    page.get_by_role("link", name=re.compile("^Give .* a plan$")).click()
+    page.select_option("[name=routine]", label=page.locator("option", has_text=routine).first.inner_text())
+    for number in range(1, 8):
+        page.locator(f"[name=weekdays][value='{number}']").check(force=True)
+    page.fill("[name=effective_from]", zones.local_date(trainer.site.now(), ZONE).isoformat())
+    page.locator("[name=without_intake]").check()
+    page.fill("[name=override_note]", "We spoke on the phone.")
+    page.get_by_role("button", name="Give the plan").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    return link
+
+
+@pytest.fixture
+def come_in(visitor: Callable[..., Visitor]) -> Callable[..., Page]:
+    """A new client on a phone, in front of today's session, with a clock the test moves."""
+
+    def come(name: str, routine: str, **more: object) -> Page:
+        trainer = visitor("trainer", DESK)
+        trainer.sign_in("ines@demo.example")
+        email = name.lower().replace(" ", ".") + "@example.com"
+        link = _plan_for(trainer, name, email, routine)
+        client = visitor(name.split()[0].lower(), PHONE, **more)
+        page = client.goto(link)
+        page.locator("[name=agrees]").check()
+        page.get_by_role("button", name="Accept the invitation").click()
+        page.wait_for_url("**/today")
+        return page
+
+    return come

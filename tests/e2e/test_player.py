@@ -7,56 +7,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from app.core import zones
-from tests.e2e.conftest import DESK, PHONE, Site, Visitor
+from tests.e2e.conftest import Site
 
-Come = Callable[..., Visitor]
 # How many sessions this device remembers.
 KEPT = "Object.keys(localStorage).filter((name) => name.startsWith('plinth-session-')).length"
-ZONE = zones.get_zone("America/Edmonton")
-
-
-def _plan_for(trainer: Visitor, name: str, email: str, routine: str) -> str:
-    """Add a client with a session every day from today; returns the link that invites them."""
-    page = trainer.goto("/clients/new")
-    page.fill("[name=name]", name)
-    page.fill("[name=email]", email)
-    page.select_option("[name=zone]", "America/Edmonton")
-    page.get_by_role("button", name="Send the invitation").click()
-    page.get_by_role("button", name="New link to copy").click()
-    link = page.locator("#invitation-link").input_value()
-    page.get_by_role("link", name=re.compile("^Give .* a plan$")).click()
-    page.select_option("[name=routine]", label=page.locator("option", has_text=routine).first.inner_text())
-    for number in range(1, 8):
-        page.locator(f"[name=weekdays][value='{number}']").check(force=True)
-    page.fill("[name=effective_from]", zones.local_date(trainer.site.now(), ZONE).isoformat())
-    page.locator("[name=without_intake]").check()
-    page.fill("[name=override_note]", "We spoke on the phone.")
-    page.get_by_role("button", name="Give the plan").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(name)
-    return link
-
-
-@pytest.fixture
-def come_in(visitor: Come) -> Callable[..., Page]:
-    """A new client on a phone, in front of today's session, with a clock the test moves."""
-
-    def come(name: str, routine: str, **more: object) -> Page:
-        trainer = visitor("trainer", DESK)
-        trainer.sign_in("ines@demo.example")
-        email = name.lower().replace(" ", ".") + "@example.com"
-        link = _plan_for(trainer, name, email, routine)
-        client = visitor(name.split()[0].lower(), PHONE, **more)
-        page = client.goto(link)
-        page.locator("[name=agrees]").check()
-        page.get_by_role("button", name="Accept the invitation").click()
-        page.wait_for_url("**/today")
-        return page
-
-    return come
 
 
 def _open(page: Page) -> None:

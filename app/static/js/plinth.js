@@ -6,15 +6,19 @@ const places = {
   dialog: "[data-opens]",
   "dose-meter": "[data-dose-form]",
   forget: "form[action$='/sign-out'], [data-forget]",
+  keep: "[data-keep]",
+  kept: "[data-kept]",
   "own-zone": "[data-own-zone]",
   "pain-advice": "[data-pain-advice]",
   player: "[data-player]",
+  refill: "[data-refill]",
   reorder: "[data-reorder]",
   stepper: "[data-stepper]",
   theme: "[data-theme-switch]",
   unfold: "[data-unfold]",
   upload: "[data-upload]",
   video: "[data-video]",
+  waiting: "[data-waiting]",
 };
 
 for (const address of document.getElementById("plinth").dataset.modules.trim().split(/\s+/)) {
