@@ -47,6 +47,7 @@ FEATURES = (
     "packages",
     "summaries",
     "messages",
+    "feeds",
     "triage",
     "portability",
     "team",

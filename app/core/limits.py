@@ -25,6 +25,10 @@ TRY_MAIL = "12 per hour"
 SIGN_UP = "10 per hour"
 # A mailed link that is opened again and again is a guess.
 TOKEN_POST = "30 per minute"  # noqa: S105
+# Addresses that open nothing, asked for from one place: a stale one now and then, no search.
+TOKEN_MISS = "30 per minute"  # noqa: S105
+# One calendar address. Calendars ask every few hours; several phones may do so at once.
+CALENDAR_READ = "30 per minute"
 
 
 def typed_account() -> str:

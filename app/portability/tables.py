@@ -32,6 +32,7 @@ GOES = frozenset(
 STAYS = {
     "sign_in": "opens accounts",
     "link_token": "opens accounts",
+    "calendar_feed": "opens a calendar",
     "outbox_mail": "copies of what stands elsewhere, with links in them",
     "suppression": "belongs to no practice",
     "mail_stop": "a person's own wish, across practices",

@@ -76,6 +76,14 @@ ACCESS: dict[str, Audience] = {
     "team.hand_over": TRAINER,
     "team.show_joining": TOKEN,
     "team.join": TOKEN,
+    # feeds
+    "feeds.show_address": CLIENT,
+    "feeds.make_address": CLIENT,
+    "feeds.ask_renew": CLIENT,
+    "feeds.renew_address": CLIENT,
+    "feeds.ask_end": CLIENT,
+    "feeds.end_address": CLIENT,
+    "feeds.read_calendar": TOKEN,
     # packages
     "packages.show_package": TRAINER,
     "packages.open_package": TRAINER,
