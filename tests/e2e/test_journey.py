@@ -229,7 +229,17 @@ def test_the_preview_of_a_week_keeps_local_time(site: Site) -> None:
     assert numbers["sessions"]["planned"] >= 1
 
 
-CLIENT_PAGES = ("/today", "/programme", "/progress", "/my-calls", "/my-calls/book", "/more", "/reminders", "/doctor")
+CLIENT_PAGES = (
+    "/today",
+    "/programme",
+    "/progress",
+    "/my-calls",
+    "/my-calls/book",
+    "/more",
+    "/reminders",
+    "/calendar",
+    "/doctor",
+)
 TRAINER_PAGES = ("/clients", "/clients/1", "/clients/1/plan/new", "/routines", "/library", "/calls", "/settings")
 
 
