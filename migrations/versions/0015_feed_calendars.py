@@ -1,6 +1,5 @@
 """Keep the address under which a client's calendar reads their times.
 
-Revision: 0017
 Follows: 0014
 """
 
@@ -11,7 +10,7 @@ from alembic import op
 
 from app.core import db as core
 
-revision = "0017"
+revision = "0015"
 down_revision = "0014"
 branch_labels = None
 depends_on = None
