@@ -148,6 +148,19 @@ class AnswerForm(Form):
         return is_whole
 
 
+class MorningForm(Form):
+    """How it feels the morning after."""
+
+    pain = ZeroToTen("Pain this morning")
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """One number. Who has none to give just leaves the page."""
+        is_valid = bool(super().validate(extra_validators))
+        if is_valid and self.pain.data is None:
+            return _fault(self.pain, "Choose a number from 0 to 10.")
+        return is_valid
+
+
 class SkipForm(Form):
     """Not today: one reason for the whole session."""
 

@@ -18,7 +18,7 @@ from app.core.errors import Refused
 from app.core.words import count
 from app.logbook import queries, service
 from app.logbook.cards import cards_of, equipment_of, missing_of
-from app.logbook.forms import REASONS, AnswerForm, SkipForm, form_for, stored
+from app.logbook.forms import REASONS, AnswerForm, MorningForm, SkipForm, form_for, stored
 from app.logbook.models import SessionLog, SkipReason
 from app.logbook.queries import Sheet
 from app.logbook.rules import Window, lines_of
@@ -93,6 +93,33 @@ def show_done(planned_id: int) -> ResponseReturnValue:
         gaps=_gaps(sheet, sheet.log),
         may_answer=_may_answer(sheet),
     )
+
+
+@blueprint.get("/<int:planned_id>/morning")
+@access.session
+def show_morning(planned_id: int) -> ResponseReturnValue:
+    """The pain of the morning after: asked, or as it was told. Three queries at most."""
+    sheet = queries.get_sheet(identity.viewer(), planned_id)
+    if sheet.log is None:
+        return redirect(url_for("logbook.show_session", planned_id=planned_id))
+    return _morning_page(sheet, MorningForm(data={"pain": sheet.log.pain_next_morning}))
+
+
+@blueprint.post("/<int:planned_id>/morning")
+@access.session
+def record_morning(planned_id: int) -> ResponseReturnValue:
+    """Keep it."""
+    sheet = queries.get_sheet(identity.viewer(), planned_id)
+    form = MorningForm()
+    if not form.validate_on_submit():
+        return _morning_page(sheet, form)
+    try:
+        with transaction():
+            service.record_morning(sheet, form.pain.data, now=clock.now())
+    except Refused as refusal:
+        form.refuse(refusal)
+        return _morning_page(sheet, form)
+    return redirect(url_for("logbook.show_morning", planned_id=planned_id))
 
 
 @blueprint.get("/<int:planned_id>/kept")
@@ -237,6 +264,21 @@ def _session_page(sheet: Sheet, form: AnswerForm, template: str = "logbook/sessi
         limits=DEFAULT_THRESHOLDS,
         stop_signs=words.STOP_SIGNS,
         **more,
+    )
+
+
+def _morning_page(sheet: Sheet, form: MorningForm) -> str:
+    log = sheet.log
+    morning = log.pain_next_morning if log else None
+    light = classify(log.pain_before, log.pain_after, morning) if log else None
+    return _page(
+        "logbook/morning.html",
+        sheet,
+        form=form,
+        log=log,
+        morning=morning,
+        is_lingering=light is not None and light.lingering,
+        may_tell=service.may_tell_morning(sheet, clock.now()),
     )
 
 

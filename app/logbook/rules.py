@@ -13,6 +13,7 @@ from app.routines.dose import Laterality
 
 # House rule A7: an answer is taken on the day itself and up to seven local days later.
 ANSWER_DAYS = timedelta(days=7)
+NEXT_DAY = timedelta(days=1)
 # What got in the way, as a trainer reads it.
 SKIP_WORDS: dict[str, str] = {
     "pain": "pain",
@@ -96,6 +97,14 @@ def window(planned_on: date, today: date) -> Window:
     if planned_on > today:
         return Window.AHEAD
     return Window.OPEN if today - planned_on <= ANSWER_DAYS else Window.CLOSED
+
+
+def asks_morning(performed_on: date, done_units: int, today: date) -> bool:
+    """Whether the pain of the morning after is asked: on the next local day, and only where something was done.
+
+    A day later nobody remembers a morning. What the answer says is `safety.traffic_light.classify`.
+    """
+    return done_units > 0 and today - performed_on == NEXT_DAY
 
 
 def all_done(lines: Iterable[Line]) -> dict[str, LineAnswer]:

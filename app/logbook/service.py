@@ -12,7 +12,7 @@ from app.core.errors import Refused
 from app.logbook import queries
 from app.logbook.models import ItemLog, SessionLog, SkipReason
 from app.logbook.queries import Sheet
-from app.logbook.rules import Answers, Window, all_left_out, lines_of, window
+from app.logbook.rules import Answers, Window, all_left_out, asks_morning, lines_of, window
 from app.prescriptions.models import PlannedSession
 from app.routines.dose import prescribed_units
 from app.routines.shape import dose_items
@@ -65,6 +65,33 @@ def _asks_for_rest(sheet: Sheet, before: int | None) -> bool:
         return False
     usual = queries.find_usual_pain(sheet.client.id, sheet.planned.planned_on)
     return start_check(before, usual).offer_rest
+
+
+def record_morning(sheet: Sheet, pain: int, *, now: datetime) -> None:
+    """Keep the pain of the morning after, 0–10; the same morning it may be changed. Raises Refused on another day."""
+    log = sheet.log
+    if log is None or not may_tell_morning(sheet, now):
+        raise Refused("This is asked on the morning after a session only. Its answer stays as it is.")
+    if log.pain_next_morning == pain:
+        return
+    log.pain_next_morning = pain
+    db.session.flush()
+    audit.record(
+        "morning after told",
+        f"session_log:{log.id}",
+        now=now,
+        actor_id=sheet.client.user_id,
+        practice_id=log.practice_id,
+    )
+    events.session_answered.send(sheet.client, now=now)
+
+
+def may_tell_morning(sheet: Sheet, now: datetime) -> bool:
+    """Whether today, where the client is, is the morning after this session."""
+    if sheet.log is None:
+        return False
+    today = zones.local_date(now, zones.get_zone(sheet.client.user.zone))
+    return asks_morning(sheet.log.performed_on, sheet.log.done_units, today)
 
 
 def leave_out(sheet: Sheet, reason: SkipReason, *, form_key: str, now: datetime) -> SessionLog:

@@ -61,6 +61,7 @@ def load_today(client: Client, *, now: datetime) -> Shown:
         week=rules.week_days(matching, today),
         recent=rolling_result(matching, today, RECENT_DAYS).text(RECENT_DAYS),
         call=find_next_call(client.id, now),
+        morning=rules.morning_after(outlook.days, today),
         **_dose(outlook.items, next((one.rounds for one in outlook.plans if one.id == plan), 1)),
     )
 

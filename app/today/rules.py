@@ -11,7 +11,7 @@ from app.clients.models import ClientStatus
 from app.core import zones
 from app.core.drawing import Day, week
 from app.logbook.models import SessionLog
-from app.logbook.rules import ANSWER_DAYS
+from app.logbook.rules import ANSWER_DAYS, asks_morning
 from app.prescriptions.models import PlannedSession, Prescription
 from app.progress.adherence import Done, ExcusedReason, Matching, PlannedDay, match
 from app.progress.charts import week_states
@@ -107,6 +107,14 @@ def plan_for(plans: Iterable[Prescription], today: date) -> Prescription | None:
 def next_session(days: Iterable[PlannedWithLog], today: date) -> PlannedWithLog | None:
     """The soonest planned session after today that counts."""
     return next((day for day in days if day.planned.planned_on > today and not day.planned.excused), None)
+
+
+def morning_after(days: Iterable[PlannedWithLog], today: date) -> PlannedWithLog | None:
+    """The session whose next morning is today, None without one."""
+    return next(
+        (day for day in days if day.log is not None and asks_morning(day.log.performed_on, day.log.done_units, today)),
+        None,
+    )
 
 
 def open_days(days: Iterable[PlannedWithLog], today: date) -> list[PlannedWithLog]:

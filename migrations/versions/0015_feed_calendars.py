@@ -1,5 +1,6 @@
 """Keep the address under which a client's calendar reads their times.
 
+Revision: 0015
 Follows: 0014
 """
 

@@ -179,6 +179,8 @@ ACCESS: dict[str, Audience] = {
     "logbook.record": SESSION,
     "logbook.show_done": SESSION,
     "logbook.show_kept": SESSION,
+    "logbook.show_morning": SESSION,
+    "logbook.record_morning": SESSION,
     "logbook.show_skip": SESSION,
     "logbook.skip": SESSION,
     # bookings
