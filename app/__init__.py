@@ -39,6 +39,7 @@ FEATURES = (
     "logbook",
     "progress",
     "outcomes",
+    "habits",
     "intake",
     "bookings",
     "suggestions",

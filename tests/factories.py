@@ -17,6 +17,10 @@ from app.clients.models import Client, ClientDocument, ClientNote, ClientStatus
 from app.core.db import db, transaction
 from app.exercises.models import Exercise
 from app.exercises.own import OwnTerms, create_exercise
+from app.habits import service as habits
+from app.habits.catalogue import BY_KEY
+from app.habits.models import Habit, HabitEntry
+from app.habits.service import Wish
 from app.logbook.models import ItemLog, SessionLog
 from app.portability.drafts import keep_draft
 from app.portability.models import DataExport, ExportStatus, ImportBatch
@@ -24,6 +28,7 @@ from app.portability.sheets import read_sheet
 from app.practices.models import MemberRole, Membership, Practice
 from app.practices.pictures import redraw
 from app.prescriptions.models import PlannedSession, Prescription, PrescriptionItem
+from app.prescriptions.schedule import Weekdays
 from app.routines.models import Routine, RoutineItem
 from app.safety import holds
 from app.safety.models import HoldSource, SafetyHold
@@ -300,6 +305,25 @@ def make_document(
     """A small PDF about a client."""
     with transaction():
         return documents.add(client, Paper(DocumentKind.PDF, b"%PDF-1.7 small"), title, by=author.id, now=now)
+
+
+def make_habit(
+    client: Client,
+    *,
+    now: datetime,
+    key: str = "walk",
+    target: int = 120,
+    days: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7),
+    entries: dict[date, int] | None = None,
+) -> Habit:
+    """A habit of the catalogue that the client follows, with what was noted of it under this target."""
+    with transaction():
+        habit = habits.follow(client, Wish.of(BY_KEY[key], target, Weekdays.of(*days)), now=now)
+        db.session.add_all(
+            HabitEntry(habit_id=habit.id, happened_on=on, value=value, target=target, noted_at=now)
+            for on, value in (entries or {}).items()
+        )
+    return habit
 
 
 @dataclass(frozen=True)

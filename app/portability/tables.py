@@ -24,6 +24,7 @@ GOES = frozenset(
     safety_event safety_hold week_summary suggestion
     message saved_reply thread_side
     intake clearance screening
+    habit habit_entry
     availability_rule availability_exception call_type call_pack booking
     audit_event
     """.split()

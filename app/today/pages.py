@@ -10,6 +10,8 @@ from app.clients.agreeing import list_standing
 from app.clients.models import Client
 from app.core import zones
 from app.core.drawing import adherence_chart, pain_chart
+from app.habits import cards as habit_cards
+from app.habits.queries import list_followed
 from app.logbook.cards import cards_of, equipment_of, missing_of
 from app.logbook.rules import ANSWER_DAYS
 from app.prescriptions.models import Prescription, PrescriptionItem
@@ -32,7 +34,7 @@ Shown = tuple[str, dict[str, Any]]
 
 
 def load_today(client: Client, *, now: datetime) -> Shown:
-    """Where a client starts: what is on today, how the week looks, the next call. Five queries."""
+    """Where a client starts: what is on today, how the week looks, the habits, the next call. Six queries."""
     today = today_of(client, now)
     hold = find_open_hold(client.id)
     outlook = queries.load_outlook(client.id, today)
@@ -41,6 +43,7 @@ def load_today(client: Client, *, now: datetime) -> Shown:
     quota = rules.quota_of(matching, today)
     is_enough = quota is not None and not quota.left
     plan = here.planned.prescription_id if here else None
+    habits = [habit_cards.week_card_of(one, today) for one in list_followed(client.id, since=zones.week_start(today))]
     return _shown(
         "today/today.html",
         client,
@@ -60,6 +63,8 @@ def load_today(client: Client, *, now: datetime) -> Shown:
         answer_days=ANSWER_DAYS,
         week=rules.week_days(matching, today),
         recent=rolling_result(matching, today, RECENT_DAYS).text(RECENT_DAYS),
+        habits=habits,
+        habits_key=habit_cards.key_of(habits),
         call=find_next_call(client.id, now),
         morning=rules.morning_after(outlook.days, today),
         **_dose(outlook.items, next((one.rounds for one in outlook.plans if one.id == plan), 1)),
@@ -92,7 +97,7 @@ def programme_of(client: Client, plan: Prescription, today: date) -> Shown:
 
 
 def load_progress(client: Client, *, now: datetime) -> Shown:
-    """What was done and how the pain went, week by week. Three queries."""
+    """What was done and how the pain went, week by week. Four queries."""
     today = today_of(client, now)
     history = load_history(client.id, since=today - timedelta(weeks=WEEKS_SHOWN - 1))
     number = history.age_weeks(today)
@@ -101,6 +106,8 @@ def load_progress(client: Client, *, now: datetime) -> Shown:
     weeks = history.weeks(today, number)
     pain = pain_weeks(history.answers, [monday for monday, _ in weeks])
     matching = history.matched()
+    tracked = list_followed(client.id, since=habit_cards.weeks_memory_of(today))
+    habits = [card for one in tracked if (card := habit_cards.weeks_card_of(one, today)) is not None]
     return _shown(
         "today/progress.html",
         client,
@@ -111,6 +118,8 @@ def load_progress(client: Client, *, now: datetime) -> Shown:
         sessions=adherence_chart(adherence_weeks(history, today, number)),
         best_run=streaks(day.status(today) for day in matching.days).best,
         story=tell(pain),
+        habits=habits,
+        habits_key=habit_cards.key_of(habits),
         pain=pain_chart(pain) if any(week.before_n or week.after_n for week in pain) else None,
     )
 

@@ -27,6 +27,7 @@ EVERYBODY = """
 """.split()
 PLANS = """
     clients.change_status
+    habits.propose habits.take_back habits.write_note
     prescriptions.bring_to_followers prescriptions.end_flare prescriptions.end_plan prescriptions.give
     prescriptions.give_to_many prescriptions.keep_plan prescriptions.keep_up prescriptions.pause_plan
     prescriptions.resume_plan prescriptions.save_as_routine prescriptions.start_flare prescriptions.write_flare

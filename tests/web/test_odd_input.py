@@ -63,7 +63,7 @@ ASKED += ("position", "without", "whose", "for", "before")
 ASKING = ("/clients", "/library", "/mail", "/my-calls/book", "/my-calls/book/time", "/my-calls/book/confirm")
 ASKING += ("/calls/1/move", "/clients/1/plan/new", "/routines/new", "/library/new", "/sign-in")
 # These leave less for the others to do, so they come last.
-CLOSING = ("/archive", "/put-away", "/status", "/end", "/withdraw", "/password", "/sign-out")
+CLOSING = ("/archive", "/stop", "/take-back", "/put-away", "/status", "/end", "/withdraw", "/password", "/sign-out")
 
 Forms = dict[str, dict[str, list[str]]]
 
@@ -186,6 +186,8 @@ def things(cast: Cast) -> dict[str, object]:
         "kind": "session-reminder",
         "suggestion_id": 1,
         "reply_id": 1,
+        "habit_id": factories.make_habit(cast.cleo, now=NOW).id,
+        "habit_key": "sitting-break",
         "part": "today",
         "document_id": factories.make_document(cast.cleo, cast.tara, now=NOW).id,
     }

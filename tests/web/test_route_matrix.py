@@ -43,6 +43,7 @@ OWNED = {
     "slug",
     "import_id",
     "export_id",
+    "habit_id",
 }
 # What belongs to the practice, so a colleague may use it; a client belongs only to their trainer.
 SHARED = ({"reply_id"}, {"routine_id"}, {"slug"})
@@ -108,6 +109,8 @@ def things(cast: Cast) -> dict[str, object]:
         "kind": "session-reminder",
         "suggestion_id": 1,
         "reply_id": reply.id,
+        "habit_id": factories.make_habit(cast.cleo, now=NOW).id,
+        "habit_key": "sitting-break",
     }
 
 

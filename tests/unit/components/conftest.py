@@ -100,6 +100,14 @@ def sample_form() -> SampleForm:
     return form
 
 
+WALKING = drawing.dots_chart(
+    [
+        drawing.DotRow("23 Nov", "120 of 150", ("met", "some", "untracked", "off", "met", "ahead", "ahead")),
+        drawing.DotRow("16 Nov", "90 of 150", ("some", "untracked", "untracked", "off", "off", "some", "met")),
+    ],
+    drawing.WEEKDAYS,
+    current=4,
+)
 SAMPLE_ITEMS = [
     drawing.ColumnItem("smr", 2, 60),
     drawing.ColumnItem("stretch", 2, 60),
@@ -142,6 +150,8 @@ def gallery_context() -> dict[str, Any]:
                 drawing.SidePair("Adductor Foam Roll", 0.92, 0.67, "22 of 24", "16 of 24"),
             ]
         ),
+        "walking": WALKING,
+        "walking_key": drawing.dots_key([WALKING]),
         "side_rows": [
             {"name": "Adductor Foam Roll", "left": {"text": "22 of 24"}, "right": {"text": "16 of 24"}},
         ],
