@@ -11,7 +11,19 @@ from app.core.drawing import WEEKDAYS, DotRow, DotsChart, DotState, dots_chart, 
 from app.core.words import count, day_month
 from app.habits.models import Habit, HabitState
 from app.habits.queries import Tracked
-from app.habits.rules import CORRECT_DAYS, Entries, Goal, Mark, Period, mark_of, sum_of_week, tally_of, week_text
+from app.habits.rules import (
+    CORRECT_DAYS,
+    MOST_A_DAY,
+    Entries,
+    Goal,
+    HabitWeek,
+    Mark,
+    Period,
+    mark_of,
+    sum_of_week,
+    tally_of,
+    week_text,
+)
 
 SHOWN_DAYS = 14
 WEEKS_SHOWN = 4
@@ -69,6 +81,11 @@ class Card:
         return next(day for day in self.days if day.on == self.today)
 
     @property
+    def most(self) -> int:
+        """The most that one day can have."""
+        return MOST_A_DAY[self.goal.type]
+
+    @property
     def is_followed(self) -> bool:
         """Whether the client follows it at present."""
         return self.habit.state == HabitState.FOLLOWED
@@ -113,6 +130,15 @@ def weeks_card_of(tracked: Tracked, today: date) -> WeeksCard | None:
     return WeeksCard(tracked.habit, goal, dots_chart(drawn, LETTERS), sentence, rows)
 
 
+def habit_weeks(tracked: Iterable[Tracked], monday: date) -> tuple[HabitWeek, ...]:
+    """The week of each habit that has an entry in it, for the weekly summary; a blank week is not written about."""
+    return tuple(
+        HabitWeek(one.habit.key, one.habit.title, text, bool(one.habit.offer and not one.habit.offer.is_food))
+        for one in tracked
+        if (text := week_text(one.habit.goal, one.entries, monday))
+    )
+
+
 def key_of(cards: Iterable[Card | WeeksCard]) -> list[tuple[DotState, str]]:
     """(state, words) of every mark on these cards."""
     return dots_key(card.dots for card in cards)
@@ -148,8 +174,7 @@ def _window_words(goal: Goal, entries: Entries, days: list[date], today: date) -
         mondays = sorted({zones.week_start(on) for on in days if on <= today}, reverse=True)
         words = [f"week of {day_month(monday)} {week_text(goal, entries, monday) or 'blank'}" for monday in mondays]
         return ", ".join(words)
-    told = tally_of(entries, days)
-    return f"target met on {told.text}" if told.tracked else told.text
+    return tally_of(entries, days).text
 
 
 def _day_line(goal: Goal, entries: Entries, on: date, today: date) -> DayLine:

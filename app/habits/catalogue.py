@@ -93,7 +93,7 @@ OFFERS = (
     ),
     Offer(
         "food-limit",
-        "A day without",
+        "A day without fried or sugary things",
         HabitType.BOOLEAN,
         Period.DAY,
         "A day without fried food, sugary drinks and processed meat. A day with them is a day like any other.",

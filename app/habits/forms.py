@@ -44,6 +44,7 @@ def _weekdays() -> SelectMultipleField:
         "Days",
         coerce=int,
         choices=[SelectChoice(number, name) for number, name in enumerate(DAYS, start=1)],
+        invalid_choice_message="Choose from these days.",
     )
 
 

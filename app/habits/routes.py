@@ -37,11 +37,12 @@ def list_own() -> ResponseReturnValue:
     today = local_today(client, clock.now())
     tracked = list_habits(client.id, since=cards.memory_of(today))
     followed = [cards.card_of(one, today) for one in tracked if one.habit.state == HabitState.FOLLOWED]
+    hold = find_open_hold(client.id)
     known = {one.habit.key for one in tracked}
     return render_template(
         "habits/own.html",
         trainer=client.trainer,
-        hold=find_open_hold(client.id),
+        hold=hold,
         cards=followed,
         key=cards.key_of(followed),
         proposed=[one.habit for one in tracked if one.habit.state == HabitState.PROPOSED],

@@ -145,8 +145,8 @@ class Tally:
 
     @property
     def text(self) -> str:
-        """ "4 of 5 days noted", "nothing noted"."""
-        return f"{self.met} of {count(self.tracked, 'day')} noted" if self.tracked else "nothing noted"
+        """ "met on 4 of 5 noted days", "nothing noted"."""
+        return f"met on {self.met} of {count(self.tracked, 'noted day')}" if self.tracked else "nothing noted"
 
 
 def tally_of(entries: Entries, days: Iterable[date]) -> Tally:
@@ -156,13 +156,23 @@ def tally_of(entries: Entries, days: Iterable[date]) -> Tally:
 
 
 def week_text(goal: Goal, entries: Entries, monday: date) -> str:
-    """A week in counts, "" while nothing is noted: "120 of 150 minutes", "target met on 4 of 5 days noted"."""
+    """A week in counts, "" while nothing is noted: "120 of 150 minutes", "met on 4 of 5 noted days"."""
     total = sum_of_week(entries, monday)
     if total is None:
         return ""
     if goal.period is Period.WEEK:
         return f"{total} of {goal.amount(target_of_week(goal, entries, monday))}"
     return tally_of(entries, zones.week_dates(monday)).text
+
+
+@dataclass(frozen=True, slots=True)
+class HabitWeek:
+    """One week of a habit in counts. `is_plain` says that an inbox may hold it: not food, no one's own words."""
+
+    key: str
+    title: str
+    text: str
+    is_plain: bool
 
 
 def _of_week(entries: Entries, monday: date) -> list[tuple[date, Noted]]:

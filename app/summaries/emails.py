@@ -22,7 +22,10 @@ from app.summaries.week import WeekNumbers
 
 
 def week_summary_mail(week: Week, *, due_at: datetime, with_pain: bool = False) -> Message:
-    """Counts and dates: an inbox is not private, so pain stays behind the link, unless the client agreed to have it."""
+    """Counts and dates: an inbox is not private, so pain stays behind the link, unless the client agreed to have it.
+
+    Habits about food, or in somebody's own words, stay there too.
+    """
     numbers, matching = week.numbers, week.history.matched()
     unanswered = [
         day.planned.on
@@ -46,6 +49,7 @@ def week_summary_mail(week: Week, *, due_at: datetime, with_pain: bool = False) 
             "days": week_days(week_states(matching, week.monday, week.today)),
             "unanswered": [(f"{on:%A}", long_date(on + timedelta(days=7))) for on in unanswered],
             "coming": [short_date(planned.on) for planned in coming],
+            "habits": [f"{habit.title}: {habit.text}." for habit in numbers.habits if habit.is_plain],
             "minutes": minutes.pop() if len(minutes) == 1 else "",
             "pain": _pain_words(numbers) if with_pain else "",
             "link": public_url("today.show_progress"),

@@ -11,6 +11,8 @@ from sqlalchemy import select
 
 from app.clients.models import Client
 from app.core.db import db
+from app.habits.cards import habit_weeks
+from app.habits.queries import load_followed
 from app.logbook.models import ItemLog, SessionLog
 from app.prescriptions.models import Prescription, PrescriptionItem
 from app.prescriptions.schedule import PerWeek
@@ -36,13 +38,14 @@ class Week:
 
 
 def load_weeks(clients: Sequence[Client], mondays: Mapping[int, date], todays: Mapping[int, date]) -> dict[int, Week]:
-    """The week of each client that begins on `mondays[client.id]`, as known on `todays[client.id]`. Five queries."""
+    """The week of each client that begins on `mondays[client.id]`, as known on `todays[client.id]`. Six queries."""
     if not clients:
         return {}
     ids = [client.id for client in clients]
     histories = load_histories(ids, since=min(mondays.values()) - MEMORY)
     units = _units(ids, mondays)
     times = _times(ids)
+    followed = load_followed(ids, since=min(mondays.values()))
     weeks = {}
     for client in clients:
         monday, today, history = mondays[client.id], todays[client.id], histories[client.id]
@@ -53,6 +56,7 @@ def load_weeks(clients: Sequence[Client], mondays: Mapping[int, date], todays: M
             [SessionPain(a.on, a.pain_before, a.pain_after, a.pain_next_morning) for a in history.answers],
             units[client.id],
             _next_week(client.id, history, monday + timedelta(days=7), times),
+            habits=habit_weeks(followed[client.id], monday),
         )
         weeks[client.id] = Week(client, monday, today, numbers, history)
     return weeks

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.core.zones import iso_week_key
+from app.habits.rules import HabitWeek
 from app.progress.adherence import ExcusedReason, Matching, Streaks, streaks, week_result
 from app.progress.pain import (
     TREND_WEEKS,
@@ -120,6 +121,7 @@ class WeekNumbers:
     most_skipped: Skipped | None
     traffic: Traffic
     next_week: tuple[PlannedNext, ...] = ()
+    habits: tuple[HabitWeek, ...] = ()
 
     @property
     def ends_on(self) -> date:
@@ -140,6 +142,7 @@ def summarise_week(
     units: Iterable[ExerciseUnits] = (),
     next_week: Iterable[PlannedNext] = (),
     thresholds: Thresholds = DEFAULT_THRESHOLDS,
+    habits: Iterable[HabitWeek] = (),
 ) -> WeekNumbers:
     """Return the numbers of the week that begins on ``monday``, as known on the local date ``today``.
 
@@ -177,6 +180,7 @@ def summarise_week(
         most_skipped=most_skipped(units),
         traffic=_traffic(here, thresholds),
         next_week=tuple(sorted(next_week, key=lambda planned: planned.on)),
+        habits=tuple(habits),
     )
 
 

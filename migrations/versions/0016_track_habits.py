@@ -1,7 +1,7 @@
 """Let clients follow habits and note them day by day.
 
 Revision: 0016
-Follows: 0014
+Follows: 0015
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from alembic import op
 from app.core import db as core
 
 revision = "0016"
-down_revision = "0014"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 

@@ -11,6 +11,8 @@ from sqlalchemy import select
 
 from app.clients.models import Client, ClientStatus
 from app.core.db import db, transaction
+from app.habits import service as habits
+from app.habits.rules import EVERY_DAY, HabitType, Period
 from app.logbook.models import ItemLog
 from app.mail import dispatch, kinds, recurring
 from app.mail.models import OutboxMail, Recurrence
@@ -258,3 +260,36 @@ def test_a_summary_waits_for_the_end_of_the_quiet_hours(cast: Cast, at: Moment, 
     service.send_due()
     due = db.session.scalars(select(OutboxMail.due_at).where(OutboxMail.practice_id == cast.practice.id))
     assert set(due) == {EDMONTON + timedelta(hours=2, minutes=30)}
+
+
+def test_a_summary_counts_the_habits_that_were_noted(cast: Cast, plan: Prescription, at: Moment) -> None:
+    now = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
+    days = [MONDAY + timedelta(days=number) for number in range(-1, 8)]
+    walked = dict(zip(days, (90, 40, 30, 0, 50, 0, 0, 0, 90), strict=True))
+    factories.make_habit(cast.cleo, now=now, target=150, entries=walked)
+    stood = dict.fromkeys(days[1:5], 6) | {days[5]: 2}
+    factories.make_habit(cast.cleo, now=now, key="sitting-break", target=6, entries=stood)
+    # Blank all week; food; a trainer's own words; somebody else's.
+    factories.make_habit(cast.cleo, now=now, key="breathing", target=5)
+    factories.make_habit(cast.cleo, now=now, key="food-favour", target=3, entries={MONDAY: 3})
+    with transaction():
+        wish = habits.Wish("own", HabitType.BOOLEAN, 1, Period.DAY, EVERY_DAY, "Tablets after lunch")
+        own = habits.propose(cast.cleo, wish, "", by=cast.tara.id, now=now)
+        habits.take_up(own, now=now)
+        habits.note(own, MONDAY, 1, today=MONDAY, now=now)
+    factories.make_habit(cast.nils, now=now, entries={MONDAY: 77})
+    _schedule(cast, at)
+    at.move(EDMONTON)
+    service.send_due()
+    (mail,) = _mails(kinds.WEEK_SUMMARY)
+    assert "Walking: 120 of 150 minutes.\nBreaks from sitting: met on 4 of 5 noted days.\n" in mail.text
+    for word in ("breathing", "food", "tablets", "77"):
+        assert word not in (mail.text + mail.html).lower()
+    assert_snapshot("week-summary-habits", text=_steady(mail.text), html=_steady(mail.html))
+    kept = db.session.scalars(select(WeekSummary).where(WeekSummary.client_id == cast.cleo.id)).one()
+    assert [one["text"] for one in kept.numbers["habits"]] == [
+        "120 of 150 minutes",
+        "met on 4 of 5 noted days",
+        "met on 1 of 1 noted day",
+        "met on 1 of 1 noted day",
+    ]

@@ -289,3 +289,33 @@ def test_a_part_done_session_is_a_lower_block_on_the_same_base() -> None:
     done, part = drawing.session_spark(["done", "part"]).blocks
     assert part.height < done.height
     assert part.y + part.height == done.y + done.height
+
+
+def test_dots_stand_under_their_heads_in_order() -> None:
+    row = drawing.DotRow("", "", ("met", "some", "untracked", "off", "ahead", "met", "met"))
+    chart = drawing.dots_chart([row], drawing.WEEKDAYS, current=4)
+    for drawn in (chart.narrow, chart.wide):
+        (line,) = drawn.lines
+        assert [dot.state for dot in line.dots] == list(row.states)
+        assert [dot.x for dot in line.dots] == [head.x for head in drawn.heads]
+        assert line.dots[0].x >= 9 and line.dots[-1].x <= drawn.width - 9
+        assert drawn.heads[1].x - drawn.heads[0].x > 18
+    assert drawing.dots_key([chart]) == [
+        ("met", "target met"),
+        ("some", "noted"),
+        ("untracked", "blank"),
+        ("off", "not one of its days"),
+    ]
+
+
+def test_two_weeks_of_dots_do_not_touch_on_a_phone() -> None:
+    chart = drawing.dots_chart([drawing.DotRow("", "", ("met",) * 14)], "WTFSSMTWTFSSMT")
+    xs = [dot.x for dot in chart.narrow.lines[0].dots]
+    assert min(b - a for a, b in pairwise(xs)) > 20
+
+
+def test_dots_need_a_state_for_each_day() -> None:
+    with pytest.raises(ValueError, match="a state under each head"):
+        drawing.dots_chart([drawing.DotRow("", "", ("met",))], drawing.WEEKDAYS)
+    with pytest.raises(ValueError, match="rows"):
+        drawing.dots_chart([], drawing.WEEKDAYS)
