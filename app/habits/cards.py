@@ -182,7 +182,7 @@ def _day_line(goal: Goal, entries: Entries, on: date, today: date) -> DayLine:
     mark = mark_of(goal, entries, on, today)
     words = goal.value_words(noted)
     if mark is Mark.MET and goal.period is Period.WEEK:
-        words = f"{words}, the week’s target is met"
+        words = f"{words}, the week’s target met"
     elif mark is Mark.OFF:
         words = "not one of its days"
     return DayLine(on, noted.value if noted else None, words)
