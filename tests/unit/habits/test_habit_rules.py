@@ -136,7 +136,7 @@ GOALS = st.builds(
 ENTRIES = st.dictionaries(
     st.integers(-20, 6).map(lambda number: MON + timedelta(days=number)),
     st.builds(Noted, st.integers(0, 60), st.integers(1, 200)),
-    max_size=27,
+    max_size=12,
 )
 
 
