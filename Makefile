@@ -50,6 +50,12 @@ lock: ## Write both lock files anew from requirements.in and requirements-dev.in
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 requirements-dev.in -o requirements-dev.txt
 
+words: ## Gather every word to translate into app/translations/, and compile what is translated
+	@$(setup_dev) && $(BIN)/pybabel -q extract -F pyproject.toml -k lazy_gettext -k lazy_ngettext:1,2 --no-location --omit-header \
+	  --sort-output -o app/translations/messages.pot . \
+	  && $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-pot-creation-date --no-wrap -i app/translations/messages.pot -d app/translations \
+	  && $(BIN)/pybabel -q compile -d app/translations
+
 clean: ## Remove the environment and every cache; the data in instance/ stays
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +

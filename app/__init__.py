@@ -19,6 +19,7 @@ from app.core.converters import init_converters
 from app.core.db import init_db
 from app.core.errors import SettingsError
 from app.core.jobs import init_jobs
+from app.core.language import init_language
 from app.core.limits import init_limits
 from app.core.pages import init_pages
 from app.core.security import init_security
@@ -81,6 +82,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_jobs(app, settings.broker)
     init_limits(app, settings.redis_url)
     init_security(app, is_https=settings.is_https)
+    init_language(app)
     init_words(app)
     init_converters(app)
     init_pages(app)

@@ -13,7 +13,7 @@ from app.mail.message import Message, Recipient, Sender
 
 def recipient(user: User) -> Recipient:
     """The person as a mail's recipient."""
-    return Recipient(user_id=user.id, address=user.email, name=user.name)
+    return Recipient(user_id=user.id, address=user.email, name=user.name, language=user.language)
 
 
 def sign_in_link_mail(user: User, token: str, *, now: datetime) -> Message:

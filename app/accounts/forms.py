@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import EmailField, PasswordField, SelectField, StringField
+from flask_babel import lazy_gettext
+from wtforms import EmailField, PasswordField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, EqualTo, InputRequired, Length
 
 from app.accounts.passwords import SHORTEST
 from app.core import zones
 from app.core.forms import Form, KnownZone, PlainText
+from app.core.language import languages
 
 LONGEST_NAME = 80
 
@@ -45,6 +47,11 @@ class ZoneField(SelectField):
     def __init__(self, label: str, validators: Any = (), **more: Any) -> None:
         checks = (InputRequired("Choose a time zone."), KnownZone(), *validators)
         super().__init__(label, checks, choices=_zone_choices, validate_choice=False, **more)
+
+
+def language_choices(*_: Any) -> list[SelectChoice]:
+    """Every language there is, each by its own name."""
+    return [SelectChoice(tag, name) for tag, name in languages().items()]
 
 
 def _zone_choices(_form: Any, field: Any) -> list[SelectChoice]:
@@ -84,4 +91,15 @@ class PasswordForm(Form):
         "The same again",
         [EqualTo("password", "The two are not the same. Type both again.")],
         render_kw={"autocomplete": "new-password"},
+    )
+
+
+class LanguageForm(Form):
+    """What a person reads."""
+
+    language = RadioField(
+        lazy_gettext("Language"),
+        [InputRequired(lazy_gettext("Choose a language."))],
+        choices=language_choices,
+        invalid_choice_message=lazy_gettext("Choose one from the list."),
     )

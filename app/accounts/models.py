@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, UTCDateTime
+from app.core.language import ENGLISH
 
 
 class Role(StrEnum):
@@ -28,7 +29,8 @@ class LinkPurpose(StrEnum):
 
 
 class User(Base):
-    """A person who can sign in. `email` is in lower case; `zone` is an IANA name; no password means links only."""
+    """A person who can sign in. `email` is in lower case; `zone` is an IANA name, `language` a tag such as "fr-CA"; no
+    password means links only."""
 
     __tablename__ = "user"
 
@@ -37,6 +39,7 @@ class User(Base):
     name: Mapped[str] = mapped_column(String(80))
     role: Mapped[str] = mapped_column(String(10))
     zone: Mapped[str] = mapped_column(String(60))
+    language: Mapped[str] = mapped_column(String(12), default=ENGLISH, server_default=ENGLISH)
     password_hash: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime())
     disabled_at: Mapped[datetime | None] = mapped_column(UTCDateTime())

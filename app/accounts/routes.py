@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts import identity, links, service
-from app.accounts.forms import LinkRequestForm, PasswordForm, SignInForm
+from app.accounts.forms import LanguageForm, LinkRequestForm, PasswordForm, SignInForm
 from app.accounts.models import LinkPurpose, Role
-from app.core import access
+from app.core import access, language
 from app.core.clock import clock
 from app.core.db import transaction
 from app.core.drawing import ColumnItem, session_column
@@ -101,6 +102,7 @@ def show_link(token: str) -> ResponseReturnValue:
     link = links.find_link(token, LinkPurpose.SIGN_IN, now=clock.now())
     if link is None:
         return render_template("accounts/link_gone.html"), 410
+    language.follow(link.user.language)
     days = identity.LASTS[Role(link.user.role)].days
     return render_template("accounts/enter.html", token=token, user=link.user, days=days)
 
@@ -137,7 +139,24 @@ def sign_out() -> ResponseReturnValue:
 @access.client
 def show_more() -> ResponseReturnValue:
     """Everything else a client may want: reminders, password, help, out."""
-    return render_template("accounts/more.html", user=identity.viewer().user)
+    user = identity.viewer().user
+    name = language.languages().get(user.language, user.language)
+    return render_template("accounts/more.html", user=user, language_name=name)
+
+
+@blueprint.route("/language", methods=["GET", "POST"])
+@access.client
+def choose_language() -> ResponseReturnValue:
+    """Choose the language of every page and mail."""
+    person = identity.viewer().user
+    form = LanguageForm(data={"language": person.language})
+    if form.validate_on_submit():
+        with transaction():
+            person.language = form.language.data
+        language.follow(person.language)
+        flash(gettext("Saved. Pages and mails are in %(name)s now.", name=language.languages()[person.language]))
+        return redirect(url_for("accounts.show_more"))
+    return render_template("accounts/language.html", form=form)
 
 
 @blueprint.route("/password", methods=["GET", "POST"])

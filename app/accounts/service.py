@@ -12,6 +12,7 @@ from app.accounts.emails import sign_in_link_mail
 from app.accounts.models import LinkPurpose, LinkToken, Role, SignIn, User
 from app.core.db import db, is_violation
 from app.core.errors import Refused
+from app.core.language import ENGLISH
 from app.mail import outbox
 
 # One mailbox gets so many sign-in links in such a time, from however many places they are asked for.
@@ -26,7 +27,16 @@ def find_user(email: str) -> User | None:
     return db.session.scalar(select(User).where(User.email == email.strip().lower()))
 
 
-def create_user(*, email: str, name: str, role: Role, zone: str, now: datetime, password: str | None = None) -> User:
+def create_user(
+    *,
+    email: str,
+    name: str,
+    role: Role,
+    zone: str,
+    language: str = ENGLISH,
+    now: datetime,
+    password: str | None = None,
+) -> User:
     """Add a person. Raises Refused when the address is taken."""
     if find_user(email) is not None:
         raise Refused(TAKEN, field="email")
@@ -35,6 +45,7 @@ def create_user(*, email: str, name: str, role: Role, zone: str, now: datetime, 
         name=name,
         role=role,
         zone=zone,
+        language=language,
         password_hash=passwords.hash_password(password) if password else None,
         created_at=now,
     )

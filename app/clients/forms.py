@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, EmailField, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms import BooleanField, EmailField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from app.accounts.forms import EMAIL_CHECKS, ZoneField, name_field
+from app.accounts.forms import EMAIL_CHECKS, ZoneField, language_choices, name_field
 from app.clients import documents, notes, tags
 from app.core.forms import Form, PlainText
+from app.core.language import ENGLISH
 from app.practices.pictures import MOST_MB
 
 SHORTEST_DAY, LONGEST_DAY = 5, 180
@@ -118,6 +119,13 @@ class NewClientForm(DetailsForm):
     """A client to invite."""
 
     email = EmailField("Email", EMAIL_CHECKS, render_kw={"autocomplete": "off"})
+    language = SelectField(
+        "Language",
+        default=ENGLISH,
+        choices=language_choices,
+        description="Of their pages and mails. They can change it.",
+        invalid_choice_message="Choose a language from the list.",
+    )
 
 
 class AnswerForm(Form):

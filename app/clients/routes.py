@@ -51,6 +51,7 @@ def add_client() -> ResponseReturnValue:
                     name=form.name.data,
                     email=form.email.data,
                     zone=form.zone.data,
+                    language=form.language.data,
                     minutes_per_day=form.minutes_per_day.data,
                     now=clock.now(),
                 )

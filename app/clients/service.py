@@ -17,6 +17,7 @@ from app.clients.rules import Act, next_status
 from app.core import audit, events, zones
 from app.core.db import db, is_violation
 from app.core.errors import Refused
+from app.core.language import ENGLISH
 from app.practices.models import Membership
 from app.practices.queries import find_caretaker
 
@@ -24,13 +25,20 @@ ALREADY = "This address belongs to a client of your practice already."
 
 
 def invite_client(
-    membership: Membership, *, name: str, email: str, zone: str, minutes_per_day: int | None, now: datetime
+    membership: Membership,
+    *,
+    name: str,
+    email: str,
+    zone: str,
+    language: str = ENGLISH,
+    minutes_per_day: int | None,
+    now: datetime,
 ) -> Client:
     """Add a client and mail the invitation. Raises Refused.
 
-    A person who is known already keeps their name and zone, and nothing tells the trainer that they are known.
+    A known person keeps their name, zone and language. Nothing tells the trainer that they are known.
     """
-    user = _find_or_create(name=name, email=email, zone=zone, now=now)
+    user = _find_or_create(name=name, email=email, zone=zone, language=language, now=now)
     trainer = find_caretaker(membership)
     client = Client(
         practice_id=membership.practice_id,
@@ -55,11 +63,11 @@ def invite_client(
     return client
 
 
-def _find_or_create(*, name: str, email: str, zone: str, now: datetime) -> User:
+def _find_or_create(*, name: str, email: str, zone: str, language: str, now: datetime) -> User:
     user = accounts.find_user(email)
     if user is None:
         try:
-            return accounts.create_user(email=email, name=name, role=Role.CLIENT, zone=zone, now=now)
+            return accounts.create_user(email=email, name=name, role=Role.CLIENT, zone=zone, language=language, now=now)
         except Refused as refusal:
             # Somebody added the same person a moment ago; the next try finds them.
             raise Refused("That did not save. Try again.") from refusal

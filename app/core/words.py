@@ -1,4 +1,4 @@
-"""Dates, times and counts as people read them. Template filters; all of them pure."""
+"""Dates, times and counts as people read them, in the language that is spoken. Template filters."""
 
 from __future__ import annotations
 
@@ -6,33 +6,41 @@ from datetime import date, datetime, time
 from typing import Any
 
 from flask import Flask
+from flask_babel import pgettext
 
 from app.core import zones
+from app.core.language import current_locale
 
 
 def long_date(on: date) -> str:
-    """'Wednesday 25 November'."""
-    return f"{on:%A} {on.day} {on:%B}"
+    """'Wednesday 25 November', 'mercredi 25 novembre'."""
+    return pgettext("a date", "%(weekday)s %(day)s %(month)s", weekday=_weekday(on), day=_day(on), month=_month(on))
 
 
 def short_date(on: date) -> str:
-    """'Wed 25 Nov'."""
-    return f"{on:%a} {on.day} {on:%b}"
+    """'Wed 25 Nov', 'mer. 25 nov.'."""
+    weekday, month = _weekday(on, "abbreviated"), _month(on, "abbreviated")
+    return pgettext("a date", "%(weekday)s %(day)s %(month)s", weekday=weekday, day=_day(on), month=month)
 
 
 def day_month(on: date) -> str:
-    """'25 Nov'."""
-    return f"{on.day} {on:%b}"
+    """'25 Nov', '25 nov.'."""
+    return pgettext("a date", "%(day)s %(month)s", day=_day(on), month=_month(on, "abbreviated"))
 
 
 def full_date(on: date) -> str:
-    """'25 November 2026'."""
-    return f"{on.day} {on:%B} {on.year}"
+    """'25 November 2026', '25 novembre 2026'."""
+    return pgettext("a date", "%(day)s %(month)s %(year)s", day=_day(on), month=_month(on), year=str(on.year))
+
+
+def weekday(on: date) -> str:
+    """'Wednesday', 'mercredi'."""
+    return _weekday(on)
 
 
 def hour_minute(value: time | datetime) -> str:
-    """'18:00'."""
-    return f"{value:%H:%M}"
+    """'18:00', '18 h 00'."""
+    return pgettext("a time of day", "%(hour)s:%(minute)s", hour=f"{value:%H}", minute=f"{value:%M}")
 
 
 def local(instant: datetime, zone: str) -> datetime:
@@ -46,17 +54,29 @@ def city(zone: str) -> str:
 
 
 def count(number: int, singular: str, plural: str = "") -> str:
-    """'1 exercise', '3 exercises'."""
+    """'1 exercise', '3 exercises'. English only: words that are translated go through ngettext."""
     return f"{number} {singular if number == 1 else plural or singular + 's'}"
 
 
 def one_decimal(value: float | None) -> str:
-    """'3.7', rounded half away from zero; a dash for no value."""
+    """'3.7' or '3,7', rounded half away from zero; a dash for no value."""
     if value is None:
         return "–"
     tenths = int(abs(value) * 10 + 0.5)
     sign = "−" if value < 0 and tenths else ""
-    return f"{sign}{tenths // 10}.{tenths % 10}"
+    return sign + pgettext("a decimal number", "%(whole)s.%(tenths)s", whole=str(tenths // 10), tenths=str(tenths % 10))
+
+
+def _weekday(on: date, width: str = "wide") -> str:
+    return str(current_locale().days["format"][width][on.weekday()])
+
+
+def _month(on: date, width: str = "wide") -> str:
+    return str(current_locale().months["format"][width][on.month])
+
+
+def _day(on: date) -> str:
+    return pgettext("the first day of a month", "1") if on.day == 1 else str(on.day)
 
 
 def init_words(app: Flask) -> None:

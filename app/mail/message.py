@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Any
 
+from app.core.language import ENGLISH
 from app.mail.kinds import Kind
 from app.mail.models import OutboxMail
 
@@ -17,11 +18,12 @@ from app.mail.models import OutboxMail
 @dataclass(frozen=True, slots=True)
 class Recipient:
     """Who a mail goes to. `user_id` is None for somebody without an account: they can stop nothing, so such a mail is
-    of a kind that answers what they did, and its period names what it is about."""
+    of a kind that answers what they did, and its period names what it is about. `language` is what they read."""
 
     user_id: int | None
     address: str
     name: str
+    language: str = ENGLISH
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from sqlalchemy import Select, delete, update
 
 from app.core.db import db, insert_for
 from app.core.jobs import JobName, ring
+from app.core.language import speaking
 from app.mail.kinds import Kind
 from app.mail.message import Message
 from app.mail.models import MailStatus, OutboxMail
@@ -87,7 +88,7 @@ def withdraw(user_id: int, *, reason: str) -> None:
 
 
 def render(message: Message) -> dict[str, str]:
-    """The subject (one line), text, HTML and stop address of a message."""
+    """The subject (one line), text, HTML and stop address of a message, in the language its reader reads."""
     folder = f"email/{(message.shows or message.kind).name}"
     stop = stop_url(message.to.user_id, message.kind) if message.kind.may_stop and message.to.user_id else ""
     context = {
@@ -99,10 +100,11 @@ def render(message: Message) -> dict[str, str]:
         **message.context,
     }
     # Not Flask's render_template: that adds what stands around a page, and a worker has no request to take it from.
-    subject, text, html = (
-        current_app.jinja_env.get_template(f"{folder}/{name}").render(context)
-        for name in ("subject.txt", "body.txt", "body.html")
-    )
+    with speaking(message.to.language):
+        subject, text, html = (
+            current_app.jinja_env.get_template(f"{folder}/{name}").render(context)
+            for name in ("subject.txt", "body.txt", "body.html")
+        )
     subject = _own(message, message.wording.subject) or subject
     if message.shows:
         subject = f"Test: {subject}"

@@ -17,6 +17,7 @@ from app.bookings.models import Booking
 from app.clients.emails import invitation_mail, test_mail
 from app.clients.models import Client, ClientStatus
 from app.core import zones
+from app.core.language import ENGLISH
 from app.core.links import public_url
 from app.core.words import long_date
 from app.mail import kinds
@@ -59,7 +60,7 @@ def sample_of(kind: Kind, member: Membership, *, now: datetime) -> Message:
 
     Raises KeyError for a kind a practice does not send.
     """
-    person = User(id=0, email="alex@example.com", name=NAME, role="client", zone=member.practice.zone)
+    person = User(id=0, email="alex@example.com", name=NAME, role="client", zone=member.practice.zone, language=ENGLISH)
     client = Client(id=0, practice_id=member.practice_id, user_id=0, trainer_id=member.user_id)
     client.status = ClientStatus.ACTIVE
     client.user, client.trainer, client.practice = person, member.user, member.practice

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from app.accounts.emails import recipient
 from app.clients.models import Client
+from app.core.language import speaking
 from app.mail import kinds
 from app.mail.message import Message
 from app.practices.sender import mail_sender_of
@@ -26,6 +27,8 @@ def session_reminder_mail(
 
     No exercise, no body part, no pain: an inbox is not private.
     """
+    with speaking(client.user.language):
+        takes = about_minutes(clock_s).capitalize()
     return Message(
         kind=kinds.SESSION_REMINDER,
         to=recipient(client.user),
@@ -37,7 +40,7 @@ def session_reminder_mail(
         context={
             "first_name": client.user.first_name,
             "on": on,
-            "takes": about_minutes(clock_s).capitalize(),
+            "takes": takes,
             "link": link,
         },
     )

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
+from flask_babel import gettext, ngettext
+
 from app.exercises.dose import DEFAULT_CONTRACT_S as DEFAULT_CONTRACT_S
 from app.exercises.dose import DEFAULT_RELAX_S as DEFAULT_RELAX_S
 from app.exercises.dose import DEFAULT_SECONDS as DEFAULT_SECONDS
@@ -154,15 +156,15 @@ def format_minutes(seconds: int) -> str:
 
 def about_minutes(seconds: int) -> str:
     """Return ``seconds`` in words, "about 18 minutes" for 1050. Raises ValueError for a negative number."""
-    minutes = whole_minutes(seconds)
-    return f"about {minutes} minute" if minutes == 1 else f"about {minutes} minutes"
+    return ngettext("about %(num)d minute", "about %(num)d minutes", whole_minutes(seconds))
 
 
 def time_text(total: SessionTime) -> str:
     """Return both times of a session: "15 min of work, about 18 min on the clock"."""
-    about = "" if total.work_s % 60 == 0 else "about "
     work, clock = whole_minutes(total.work_s), whole_minutes(total.clock_s)
-    return f"{about}{work} min of work, about {clock} min on the clock"
+    if total.work_s % 60 == 0:
+        return gettext("%(work)d min of work, about %(clock)d min on the clock", work=work, clock=clock)
+    return gettext("about %(work)d min of work, about %(clock)d min on the clock", work=work, clock=clock)
 
 
 def _require_rounds(rounds: int) -> None:

@@ -12,7 +12,7 @@ from app.accounts import identity, links
 from app.accounts.models import LinkPurpose, LinkToken
 from app.clients.models import Client
 from app.clients.queries import get_own_client
-from app.core import access
+from app.core import access, language
 from app.core.clock import clock
 from app.core.db import transaction
 from app.core.limits import TOKEN_POST, limiter
@@ -63,6 +63,7 @@ def show_arrival(token: str) -> ResponseReturnValue:
     if link is None or found is None:
         return render_template("today/link_gone.html"), 410
     planned, client = found
+    language.follow(client.user.language)
     total = time_of(planned.prescription.items, planned.prescription.rounds)
     is_other = current_user.is_authenticated and current_user.id != link.user_id
     return render_template(

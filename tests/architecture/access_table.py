@@ -33,6 +33,7 @@ ACCESS: dict[str, Audience] = {
     "accounts.sign_out": MEMBER,
     "accounts.show_more": CLIENT,
     "accounts.change_password": MEMBER,
+    "accounts.choose_language": CLIENT,
     # practices
     "practices.sign_up": PUBLIC,
     "practices.submit_sign_up": PUBLIC,

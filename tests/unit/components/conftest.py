@@ -40,9 +40,12 @@ def make_environment(flashes: list[tuple[str, str]] | None = None) -> jinja2.Env
         autoescape=jinja2.select_autoescape(),
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(
         url_for=url_for,
+        current_language=lambda: "en",
         csrf_token=lambda: "token-of-this-session",
         get_flashed_messages=lambda with_categories=False: flashes or [],
     )
