@@ -50,6 +50,7 @@ FEATURES = (
     "summaries",
     "messages",
     "feeds",
+    "rest",
     "triage",
     "portability",
     "team",

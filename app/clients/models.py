@@ -98,7 +98,10 @@ class Consent(Base):
 
 
 class Pause(Base):
-    """Days on which nothing is planned: a trip, an illness. `until_on` is the last paused day, None while open."""
+    """Days on which nothing is planned: a trip, an illness. `until_on` is the last paused day, None while open.
+
+    `by_client` marks one the client made, who may also end it.
+    """
 
     __tablename__ = "pause"
 
@@ -106,6 +109,7 @@ class Pause(Base):
     client_id: Mapped[int] = mapped_column(ForeignKey("client.id", ondelete="CASCADE"), index=True)
     from_on: Mapped[date]
     until_on: Mapped[date | None]
+    by_client: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(UTCDateTime())
 
     __table_args__ = (CheckConstraint("until_on IS NULL OR until_on >= from_on", name="order"),)

@@ -150,7 +150,7 @@ def read_pauses(window: Window) -> list[Entry]:
             pause.created_at,
             pause.id,
             EntryKind.PLAN,
-            "Paused",
+            "Takes a break" if pause.by_client else "Paused",
             f"From {short_date(pause.from_on)} "
             + (f"to {short_date(pause.until_on)}." if pause.until_on else "until it is ended."),
             sign="paused",

@@ -9,7 +9,7 @@ from typing import Any
 
 from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from app.clients.models import Client
 from app.core.forms import Form, PlainText
@@ -23,7 +23,8 @@ def _body(label: str) -> TextAreaField:
     return TextAreaField(
         label,
         [
-            InputRequired("Write something first."),
+            # Looks at the trimmed text: a message of blanks says nothing.
+            DataRequired("Write something first."),
             Length(max=LONGEST, message=f"Use {LONGEST} characters or fewer."),
             PlainText(lines=True),
         ],

@@ -23,7 +23,15 @@ def pause(client: Client, *, from_on: date, until_on: date | None, by: int, now:
         raise Refused("Choose today or a later day.", field="from_on")
     if until_on is not None and until_on < from_on:
         raise Refused("The last day is before the first.", field="until_on")
-    db.session.add(Pause(client_id=client.id, from_on=from_on, until_on=until_on, created_at=now))
+    db.session.add(
+        Pause(
+            client_id=client.id,
+            from_on=from_on,
+            until_on=until_on,
+            by_client=by == client.user_id,
+            created_at=now,
+        )
+    )
     db.session.flush()
     write_down("plan paused", client, by, now)
     apply_pauses(client, now=now)
@@ -36,10 +44,19 @@ def resume(client: Client, *, by: int, now: datetime) -> None:
     """
     if client.status == ClientStatus.PAUSED:
         raise Refused(f"{client.first_name} is paused. Resume on {client.first_name}’s own page.")
+    _end(client, Pause.client_id == client.id, by=by, now=now)
+
+
+def end_own(client: Client, *, now: datetime) -> None:
+    """End what the client paused themselves, from today on. A pause the trainer made stays."""
+    _end(client, and_(Pause.client_id == client.id, Pause.by_client), by=client.user_id, now=now)
+
+
+def _end(client: Client, which: ColumnElement[bool], *, by: int, now: datetime) -> None:
     today = local_today(client, now)
-    db.session.execute(delete(Pause).where(Pause.client_id == client.id, Pause.from_on >= today))
+    db.session.execute(delete(Pause).where(which, Pause.from_on >= today))
     lasting = or_(Pause.until_on.is_(None), Pause.until_on >= today)
-    db.session.execute(update(Pause).where(Pause.client_id == client.id, lasting).values(until_on=today - DAY))
+    db.session.execute(update(Pause).where(which, lasting).values(until_on=today - DAY))
     write_down("plan resumed", client, by, now)
     apply_pauses(client, now=now)
 

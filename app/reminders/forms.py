@@ -35,6 +35,7 @@ class ReminderForm(Form):
     is_on = BooleanField("Remind me on planned days")
     at = WallTimeField("Time", [InputRequired("Choose a time, such as 18:00.")])
     wants_summary = BooleanField("Send me my week on Mondays")
+    wants_messages = BooleanField("Tell me by mail about new messages")
 
     def __init__(self, policy: NotificationPolicy, **data: Any) -> None:
         """`policy` holds the quiet hours."""

@@ -22,7 +22,7 @@ blueprint = Blueprint("reminders", __name__)
 @blueprint.route("/reminders", methods=["GET", "POST"])
 @access.client
 def edit_settings() -> ResponseReturnValue:
-    """Time, on or off, and the weekly summary. Three queries to show it."""
+    """Time, which kinds of mail come, and the ways to rest. Three queries to show it."""
     client = get_own_client(viewer())
     stopped = list_stopped(client.user_id)
     policy = policy_of(client.practice)
@@ -32,6 +32,7 @@ def edit_settings() -> ResponseReturnValue:
             "at": service.find_time(client.id),
             "is_on": kinds.SESSION_REMINDER.name not in stopped,
             "wants_summary": kinds.WEEK_SUMMARY.name not in stopped,
+            "wants_messages": kinds.NEW_MESSAGES.name not in stopped,
         },
     )
     if form.validate_on_submit():
@@ -39,8 +40,11 @@ def edit_settings() -> ResponseReturnValue:
             service.set_wishes(
                 client,
                 at=form.chosen_time(),
-                wants_reminders=form.is_on.data,
-                wants_summary=form.wants_summary.data,
+                wanted={
+                    kinds.SESSION_REMINDER: form.is_on.data,
+                    kinds.WEEK_SUMMARY: form.wants_summary.data,
+                    kinds.NEW_MESSAGES: form.wants_messages.data,
+                },
                 now=clock.now(),
             )
         flash("Reminders saved.")
@@ -49,6 +53,7 @@ def edit_settings() -> ResponseReturnValue:
         "reminders/settings.html",
         form=form,
         policy=policy,
+        client=client,
         zone=client.user.zone,
         practice_name=client.practice.name,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from heapq import heapify, heappop, heappush
 
@@ -11,6 +11,7 @@ from app.core import zones
 from app.core.db import db, insert_for
 from app.logbook.links import session_link
 from app.mail import kinds, outbox, recurring, stopping
+from app.mail.kinds import Kind
 from app.mail.models import Recurrence
 from app.reminders.emails import session_reminder_mail
 from app.reminders.models import ReminderSetting
@@ -106,9 +107,9 @@ def set_time(client: Client, at: time, *, now: datetime) -> None:
     replan(client, now=now)
 
 
-def set_wishes(client: Client, *, at: time, wants_reminders: bool, wants_summary: bool, now: datetime) -> None:
-    """What the client wants: at which local time, whether at all, and whether the weekly summary comes."""
-    for kind, is_wanted in ((KIND, wants_reminders), (kinds.WEEK_SUMMARY, wants_summary)):
+def set_wishes(client: Client, *, at: time, wanted: Mapping[Kind, bool], now: datetime) -> None:
+    """What the client wants: reminders at which local time, and which kinds of mail at all."""
+    for kind, is_wanted in wanted.items():
         stopping.set_wanted(client.user_id, kind, is_wanted=is_wanted, now=now)
     set_time(client, at, now=now)
 

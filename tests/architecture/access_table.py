@@ -79,6 +79,12 @@ ACCESS: dict[str, Audience] = {
     "team.join": TOKEN,
     # feeds
     "feeds.show_address": CLIENT,
+    "rest.show_break": CLIENT,
+    "rest.end_break": CLIENT,
+    "rest.show_flare": CLIENT,
+    "rest.start_flare": CLIENT,
+    "rest.end_flare": CLIENT,
+    "rest.show_return": CLIENT,
     "feeds.make_address": CLIENT,
     "feeds.ask_renew": CLIENT,
     "feeds.renew_address": CLIENT,

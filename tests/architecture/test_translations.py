@@ -33,6 +33,7 @@ SPEAKING = (
     "email/new-messages",
     "email/session-reminder",
     "email/sign-in-link",
+    "rest",
     "today/arrival.html",
 )
 
@@ -62,12 +63,17 @@ def strings(message: Message) -> list[str]:
     return list(message.string) if isinstance(message.string, (tuple, list)) else [str(message.string)]
 
 
+def _text(context: str | bytes | None) -> str:
+    return context.decode() if isinstance(context, bytes) else context or ""
+
+
 def told(known: Catalog) -> list[tuple[str, list[str], list[str]]]:
     """Context, words and translation of each string, in one order whatever file they came from."""
     found = [
         (one.context, [*one.id] if isinstance(one.id, (list, tuple)) else [one.id], one) for one in known if one.id
     ]
-    return sorted(((context or "", ids, strings(one)) for context, ids, one in found), key=repr)
+    # A compiled file gives its contexts as bytes.
+    return sorted(((_text(context), ids, strings(one)) for context, ids, one in found), key=repr)
 
 
 def test_there_is_something_to_translate_and_a_language_to_do_it_in() -> None:

@@ -189,11 +189,15 @@ def test_wishes_set_time_and_stops_together(reminded: Reminded, at: Moment) -> N
     cleo = reminded.cast.cleo
     reminded.give_plan(cleo)
     with transaction():
-        service.set_wishes(cleo, at=time(7, 15), wants_reminders=True, wants_summary=False, now=NOW)
+        service.set_wishes(
+            cleo, at=time(7, 15), wanted={kinds.SESSION_REMINDER: True, kinds.WEEK_SUMMARY: False}, now=NOW
+        )
     assert next_at(cleo) == _in("America/Edmonton", FRI, time(7, 15))
     assert stopping.list_stopped(cleo.user_id) == {"week-summary"}
     with transaction():
-        service.set_wishes(cleo, at=time(7, 15), wants_reminders=False, wants_summary=True, now=NOW)
+        service.set_wishes(
+            cleo, at=time(7, 15), wanted={kinds.SESSION_REMINDER: False, kinds.WEEK_SUMMARY: True}, now=NOW
+        )
     assert stopping.list_stopped(cleo.user_id) == {"session-reminder"}
     assert service.find_time(cleo.id) == time(7, 15)
 

@@ -131,7 +131,7 @@ def _stop(reminded: Reminded) -> None:
 
 def _turn_off(reminded: Reminded) -> None:
     with transaction():
-        service.set_wishes(reminded.cast.cleo, at=time(18), wants_reminders=False, wants_summary=True, now=NOW)
+        service.set_wishes(reminded.cast.cleo, at=time(18), wanted={kinds.SESSION_REMINDER: False}, now=NOW)
 
 
 def _take_back(reminded: Reminded) -> None:

@@ -1,6 +1,6 @@
 """Keep the language that each person reads.
 
-Revision: 0020
+Revision: 0017
 Follows: 0016
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0020"
+revision = "0017"
 down_revision = "0016"
 branch_labels = None
 depends_on = None
