@@ -136,7 +136,7 @@ def show_return() -> ResponseReturnValue:
     client = get_own_client(viewer())
     if client.status != ClientStatus.MAINTENANCE:
         return redirect(url_for("messages.show_own"))
-    form = MessageForm()
+    form, trainer = MessageForm(), client.trainer.first_name
     if form.validate_on_submit():
         try:
             with transaction():
@@ -144,7 +144,7 @@ def show_return() -> ResponseReturnValue:
                 key = form.form_key.data
                 messages.write(client, words, author=client.user, from_client=True, form_key=key, now=clock.now())
                 clients.change_status(client, Act.BUILD, by=client.user_id, now=clock.now())
-            flash(gettext("%(name)s gets your message. A call may help too.", name=client.trainer.first_name))
+            flash(gettext("%(name)s gets your message. A call may help too.", name=trainer))
             return redirect(url_for("bookings.list_my_calls"))
         except Refused as refusal:
             form.refuse(refusal)

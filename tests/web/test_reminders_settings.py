@@ -54,8 +54,14 @@ def test_a_choice_is_kept_and_moves_the_next_reminder(cleo: Cast, page: Browser)
 
 def test_each_mail_can_be_turned_off_and_on_by_itself(cleo: Cast, page: Browser) -> None:
     user_id = cleo.cleo.user_id
-    for data, stopped in XX:
-        page.post(PATH, data, status=302)
+    for data, stopped in (
+        ({}, {"session-reminder", "week-summary", "new-messages"}),
+        ({"wants_summary": "y"}, {"session-reminder", "new-messages"}),
+        ({"is_on": "y", "wants_messages": "y"}, {"week-summary"}),
+        ({"is_on": "y", "wants_summary": "y"}, {"new-messages"}),
+        ({"is_on": "y", "wants_summary": "y", "wants_messages": "y"}, set()),
+    ):
+        page.post(PATH, {"at": "18:00", **data}, status=302)
         assert stopping.list_stopped(user_id) == stopped
         seen = page.get(PATH)
         assert seen.checked("is_on") == (["y"] if "is_on" in data else [])
