@@ -6,10 +6,10 @@ A new table joins by one more function in SOURCES, at the end: its place there o
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import url_for
-from sqlalchemy import case, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import joinedload, lazyload
 
 from app.bookings.models import Booking
@@ -19,13 +19,13 @@ from app.core.db import db
 from app.core.words import count, full_date, local, long_date, short_date
 from app.desk.entries import Entry, EntryKind, Window
 from app.intake.models import Intake
-from app.logbook.models import ItemLog, SessionLog
+from app.logbook.models import ItemLog, SessionLog, Side
 from app.logbook.rules import SKIP_WORDS
 from app.mail import delivery
 from app.mail.models import OutboxMail
 from app.mail.queries import mails_of
 from app.messages.models import Message
-from app.prescriptions.models import Prescription
+from app.prescriptions.models import Prescription, PrescriptionItem
 from app.safety.models import SafetyEvent, SafetyHold
 from app.suggestions.models import Decision, Suggestion
 from app.suggestions.rules import Rule
@@ -62,18 +62,28 @@ def read_sessions(window: Window) -> list[Entry]:
         is_skip = window.kind is EntryKind.SKIP
         rows = rows.where(SessionLog.done_units == 0 if is_skip else SessionLog.done_units > 0)
     logs = db.session.scalars(window.newest(rows, SessionLog.logged_at, SessionLog.id)).all()
-    reasons = _reasons([log.id for log in logs])
-    return [_session(log, reasons.get(log.id, []), window) for log in logs]
+    told = _told([log.id for log in logs])
+    return [_session(log, told.get(log.id, Told()), window) for log in logs]
 
 
-def _session(log: SessionLog, reasons: list[str], window: Window) -> Entry:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was said about single exercises: reasons in words, and "Pigeon Stretch, left 5" where it hurt."""
+
+    reasons: list[str] = field(default_factory=list)
+    pains: list[str] = field(default_factory=list)
+
+
+def _session(log: SessionLog, told: Told, window: Window) -> Entry:
     told_on = zones.local_date(log.logged_at, zones.get_zone(window.client.user.zone))
     parts = [f"For {long_date(log.performed_on)}."] if log.performed_on != told_on else []
     scores = (("before", log.pain_before), ("worst", log.pain_after), ("effort", log.effort))
     said = ", ".join(f"{name} {value}" for name, value in scores if value is not None)
     parts += [f"{said.capitalize()}."] if said else []
-    if reasons:
-        parts.append(f"{'Why' if not log.done_units else 'Left out for'}: {', '.join(reasons)}.")
+    if told.pains:
+        parts.append(f"Pain in {', '.join(told.pains)}.")
+    if told.reasons:
+        parts.append(f"{'Why' if not log.done_units else 'Left out for'}: {', '.join(told.reasons)}.")
     parts += [f"“{log.note}”"] if log.note else []
     if not log.done_units:
         return Entry(log.logged_at, log.id, EntryKind.SKIP, "Session left out", " ".join(parts), sign="none")
@@ -83,18 +93,26 @@ def _session(log: SessionLog, reasons: list[str], window: Window) -> Entry:
     return Entry(log.logged_at, log.id, EntryKind.SESSION, title, " ".join(parts), sign=sign)
 
 
-def _reasons(log_ids: Collection[int]) -> dict[int, list[str]]:
+def _told(log_ids: Collection[int]) -> dict[int, Told]:
+    """By log: each reason once, and the pain of single exercises, the worst first."""
     if not log_ids:
         return {}
     rows = db.session.execute(
-        select(ItemLog.session_log_id, ItemLog.skip_reason)
-        .where(ItemLog.session_log_id.in_(log_ids), ItemLog.skip_reason.is_not(None))
-        .distinct()
-        .order_by(ItemLog.session_log_id, ItemLog.skip_reason)
+        select(ItemLog.session_log_id, ItemLog.skip_reason, ItemLog.pain, PrescriptionItem.name, ItemLog.side)
+        .join(PrescriptionItem, PrescriptionItem.id == ItemLog.prescription_item_id)
+        .where(
+            ItemLog.session_log_id.in_(log_ids),
+            or_(ItemLog.skip_reason.is_not(None), ItemLog.pain.is_not(None)),
+        )
+        .order_by(func.coalesce(ItemLog.pain, -1).desc(), ItemLog.skip_reason, ItemLog.id)
     )
-    found: dict[int, list[str]] = {}
-    for log_id, reason in rows:
-        found.setdefault(log_id, []).append(SKIP_WORDS[reason or ""])
+    found: dict[int, Told] = {}
+    for log_id, reason, pain, name, side in rows:
+        told = found.setdefault(log_id, Told())
+        if reason and SKIP_WORDS[reason] not in told.reasons:
+            told.reasons.append(SKIP_WORDS[reason])
+        if pain is not None:
+            told.pains.append(f"{name}{'' if side == Side.BOTH else f', {side}'} {pain}")
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from wtforms import HiddenField, RadioField, SelectField, TextAreaField
@@ -30,6 +31,14 @@ _FORM_KEY = re.compile(r"[0-9a-f]{32}")
 def unix_lines(value: Any) -> Any:
     """One character for a line end, as a person counts it; browsers send two."""
     return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
+_SCORES = [SelectChoice(str(number), str(number)) for number in range(11)]
+
+
+def _number(value: Any) -> int | None:
+    """A score as a number; nothing chosen is no answer, never zero."""
+    return None if value in ("", None) else int(value)
 
 
 def _reasons() -> list[SelectChoice]:
@@ -89,7 +98,7 @@ class AnswerForm(Form):
         if not _FORM_KEY.fullmatch(self.form_key.data or ""):
             self.form_errors.append("This page is incomplete. Open the session again.")
             return False
-        if self.whole.errors:
+        if self.whole.errors or not self._no_line_hurt_more():
             return False
         said = [line for line in self.lines if self._done(line).data is not None]
         if self.whole.data == ALL:
@@ -101,7 +110,7 @@ class AnswerForm(Form):
     def answers(self) -> Answers:
         """What was said, after `validate`."""
         if self.whole.data == ALL:
-            lines = all_done(self.lines)
+            lines = {key: replace(one, pain=self._pain(key).data) for key, one in all_done(self.lines).items()}
         else:
             lines = {line.key: self._line_answer(line) for line in self.lines}
         return Answers(
@@ -115,7 +124,10 @@ class AnswerForm(Form):
     @property
     def shows_lines(self) -> bool:
         """Whether the part about single exercises stands open: something is said there, or has to be."""
-        has_line = any(self._done(line).data is not None or self._done(line).errors for line in self.lines)
+        has_line = any(
+            self._done(line).data is not None or self._done(line).errors or self._pain(line.key).data is not None
+            for line in self.lines
+        )
         return bool(self.whole.data == SOME or has_line)
 
     def _done(self, line: Line) -> Any:
@@ -124,16 +136,31 @@ class AnswerForm(Form):
     def _reason(self, line: Line) -> Any:
         return self[f"reason_{line.key}"]
 
+    def _pain(self, key: str) -> Any:
+        return self[f"pain_{key}"]
+
     def _line_answer(self, line: Line) -> LineAnswer:
         done = self._done(line).data
         reason = self._reason(line).data
-        return LineAnswer(done, SkipReason(reason) if reason and done < line.units else None)
+        pain = self._pain(line.key).data if done else None
+        return LineAnswer(done, SkipReason(reason) if reason and done < line.units else None, pain)
 
     def _nothing_contradicts(self, said: Iterable[Line]) -> bool:
         """All of it, and yet a line left out? Both may be a slip of the thumb, so we ask."""
         if all(self._done(line).data == line.units for line in said):
             return True
         return _fault(self.whole, "You also said that something was left out. Choose “Part of it”, or change it below.")
+
+    def _no_line_hurt_more(self) -> bool:
+        """The worst pain of the session is not less than the pain of a part of it."""
+        worst, fits = self.pain_after.data, True
+        for line in self.lines:
+            pain = self._pain(line.key)
+            if pain.errors:
+                fits = False
+            elif worst is not None and pain.data is not None and pain.data > worst:
+                fits = _fault(pain, f"You chose {worst} for the worst pain of the session. Change one of the two.")
+        return fits
 
     def _lines_are_whole(self) -> bool:
         is_whole = True
@@ -200,6 +227,14 @@ def form_for(lines: Iterable[Line], **kwargs: Any) -> AnswerForm:
             choices=[SelectChoice("", "If not all: what got in the way?"), *_reasons()],
             invalid_choice_message="Choose a reason from the list.",
         )
+        fields[f"pain_{line.key}"] = SelectField(
+            f"Pain while doing it: {line.label}",
+            [Optional()],
+            coerce=_number,
+            invalid_value_message="Choose a number from 0 to 10.",
+            choices=[SelectChoice("", "Pain while doing it? Only if you like."), *_SCORES],
+            invalid_choice_message="Choose a number from 0 to 10.",
+        )
     form_class = type("SessionAnswerForm", (AnswerForm,), fields)
     return form_class(**kwargs)  # type: ignore[no-any-return]
 
@@ -214,9 +249,10 @@ def stored(log: SessionLog) -> dict[str, Any]:
         "form_key": log.form_key,
         "whole": ALL if log.done_units >= log.prescribed_units else SOME,
     }
-    if data["whole"] == SOME:
-        for item in log.items:
-            key = f"{item.prescription_item_id}_{item.side}"
+    for item in log.items:
+        key = f"{item.prescription_item_id}_{item.side}"
+        data[f"pain_{key}"] = item.pain
+        if data["whole"] == SOME:
             data[f"done_{key}"] = item.done_units
             data[f"reason_{key}"] = item.skip_reason or ""
     return data

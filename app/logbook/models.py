@@ -78,7 +78,10 @@ class SessionLog(Base):
 
 
 class ItemLog(Base):
-    """One exercise on one side: units done of units prescribed (a unit is exercise × side × round), or why not."""
+    """One exercise on one side: units done of units prescribed (a unit is exercise × side × round), or why not.
+
+    `pain` while doing it is 0–10, None where nobody said; it stands beside the session's own answers, never for them.
+    """
 
     __tablename__ = "item_log"
 
@@ -91,6 +94,7 @@ class ItemLog(Base):
     prescribed_units: Mapped[int]
     done_units: Mapped[int]
     skip_reason: Mapped[str | None] = mapped_column(String(12))
+    pain: Mapped[int | None]
 
     __table_args__ = (
         UniqueConstraint("session_log_id", "prescription_item_id", "side"),
@@ -99,4 +103,5 @@ class ItemLog(Base):
             "skip_reason IN ('pain', 'time', 'forgot', 'unwell', 'equipment', 'unclear')", name="skip_reason"
         ),
         CheckConstraint("done_units BETWEEN 0 AND prescribed_units", name="units"),
+        CheckConstraint("pain BETWEEN 0 AND 10", name="pain"),
     )

@@ -55,10 +55,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class LineAnswer:
-    """Units done on one line, and what got in the way of the rest, if the client said so."""
+    """Units done on one line, what got in the way of the rest, and how much it hurt, 0 to 10, if the client said so."""
 
     done_units: int
     skip_reason: SkipReason | None = None
+    pain: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

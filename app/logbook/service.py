@@ -188,6 +188,7 @@ def _items(planned: PlannedSession, answers: Answers) -> list[ItemLog]:
             prescribed_units=line.units,
             done_units=answers.lines[line.key].done_units,
             skip_reason=answers.lines[line.key].skip_reason,
+            pain=answers.lines[line.key].pain,
         )
         for line in lines_of(plan.items, plan.rounds)
     ]
@@ -202,7 +203,11 @@ def _replace_items(log: SessionLog, wanted: list[ItemLog]) -> bool:
         if before is None:
             log.items.append(item)
             differs = True
-        elif (before.done_units, before.skip_reason) != (item.done_units, item.skip_reason):
-            before.done_units, before.skip_reason = item.done_units, item.skip_reason
+        elif _said(before) != _said(item):
+            before.done_units, before.skip_reason, before.pain = _said(item)
             differs = True
     return differs
+
+
+def _said(item: ItemLog) -> tuple[int, str | None, int | None]:
+    return item.done_units, item.skip_reason, item.pain

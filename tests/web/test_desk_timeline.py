@@ -32,7 +32,11 @@ def _story(cast: Cast) -> None:
         cast.cleo, factories.make_exercises(now=NOW), now=NOW - timedelta(days=9), effective_from=date(2026, 11, 16)
     )
     monday = NOW - timedelta(days=2)
-    factories.make_log(cast.cleo, plan, MONDAY, now=monday, before=5, after=4, done=10)
+    hurt = [
+        ItemLog(prescription_item_id=plan.items[0].id, side=side, prescribed_units=3, done_units=3, pain=pain)
+        for side, pain in (("left", 2), ("right", 4))
+    ]
+    factories.make_log(cast.cleo, plan, MONDAY, now=monday, before=5, after=4, done=10, items=hurt)
     line = ItemLog(prescription_item_id=plan.items[0].id, side="left", prescribed_units=3, done_units=0)
     line.skip_reason = "time"
     factories.make_log(cast.cleo, plan, MONDAY, now=monday + timedelta(days=1), done=0, items=[line])

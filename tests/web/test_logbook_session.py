@@ -261,6 +261,38 @@ def test_changing_an_answer_replaces_its_lines(page: Browser, path: str, at: Mom
     assert shown.value(_name(shown, 2, "both", "reason")) == "equipment"
 
 
+def test_pain_of_single_exercises_is_kept_beside_the_sessions_own(page: Browser, path: str) -> None:
+    seen = page.get(path)
+    left, right = _name(seen, 0, "left", "pain"), _name(seen, 0, "right", "pain")
+    page.submit(seen, path, whole="all", pain_after="4", **{left: "4", right: "0"})
+    items = _items()
+    assert sorted((item.pain for item in items.values()), key=str) == [0, 4, None, None, None]
+    assert (_log().pain_after, _log().completion_ratio, _count(SafetyEvent)) == (4, 1, 0)
+    shown = page.get(path)
+    assert (shown.value(left), shown.value(right)) == ("4", "0")
+    page.submit(shown, path, **{left: "", right: "3"})
+    assert sorted((item.pain for item in _items().values()), key=str) == [3, None, None, None, None]
+    assert db.session.scalars(select(AuditEvent)).one().detail == "items"
+
+
+def test_no_part_hurts_more_than_the_worst_of_all(page: Browser, path: str) -> None:
+    seen = page.get(path)
+    left = _name(seen, 0, "left", "pain")
+    refused = page.submit(seen, path, whole="all", pain_after="3", note="Hm", **{left: "5"})
+    assert "You chose 3 for the worst pain of the session. Change one of the two." in refused.text
+    assert (refused.value(left), refused.value("note"), _count(SessionLog)) == ("5", "Hm", 0)
+    # Where the worst was not said, there is nothing to contradict.
+    page.submit(seen, path, status=302, whole="all", **{left: "5"})
+
+
+@pytest.mark.parametrize("score", ["11", "-1", "much"])
+def test_a_pain_that_is_no_score_is_refused(page: Browser, path: str, score: str) -> None:
+    seen = page.get(path)
+    refused = page.submit(seen, path, whole="all", **{_name(seen, 0, "left", "pain"): score})
+    assert "Choose a number from 0 to 10." in refused.text
+    assert _count(SessionLog) == 0
+
+
 # Bad input
 
 
