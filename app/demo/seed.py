@@ -21,6 +21,7 @@ from app.core import events, zones
 from app.core.db import db
 from app.core.errors import Refused
 from app.core.words import count
+from app.demo.check_ins import check_in
 from app.demo.doses import add_doses
 from app.demo.habits import follow_some
 from app.demo.intakes import hold_one, tell, why_without
@@ -108,6 +109,7 @@ def load(*, now: datetime) -> None:
     talk(trainers[0], [one for persona, one in people if persona.status is ClientStatus.ACTIVE], now=now)
     suggestions.make([one for persona, one in people if persona.status is ClientStatus.ACTIVE], now=now)
     follow_some(people[0][1], now=now)
+    check_in(people[0][1], now=now)
     keep_record([client for _, client in people], now=now)
     add_triage([client for _, client in people], now=now)
 

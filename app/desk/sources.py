@@ -25,6 +25,7 @@ from app.mail import delivery
 from app.mail.models import OutboxMail
 from app.mail.queries import mails_of
 from app.messages.models import Message
+from app.outcomes.models import Assessment
 from app.prescriptions.models import Prescription, PrescriptionItem
 from app.safety.models import SafetyEvent, SafetyHold
 from app.suggestions.models import Decision, Suggestion
@@ -309,6 +310,23 @@ def read_suggestions(window: Window) -> list[Entry]:
     ]
 
 
+def read_assessments(window: Window) -> list[Entry]:
+    """Check-ins: what the client can do again. One query."""
+    rows = select(Assessment).where(Assessment.client_id == window.client.id)
+    rounds = db.session.scalars(window.newest(rows, Assessment.answered_at, Assessment.id))
+    return [
+        Entry(
+            one.answered_at,
+            one.id,
+            EntryKind.INTAKE,
+            "Check-in: what works again",
+            ", ".join(f"{name} {number}" for name, number in one.ratings) + " of 10.",
+            url_for("desk.show_summary", client_id=window.client.id),
+        )
+        for one in rounds
+    ]
+
+
 def _source(read: Callable[[Window], list[Entry]], *kinds: EntryKind) -> Source:
     return Source(frozenset(kinds), read)
 
@@ -328,4 +346,5 @@ SOURCES = (
     _source(read_mails, EntryKind.MAIL),
     _source(read_messages, EntryKind.MESSAGE),
     _source(read_suggestions, EntryKind.PLAN),
+    _source(read_assessments, EntryKind.INTAKE),
 )

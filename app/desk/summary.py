@@ -27,6 +27,8 @@ from app.desk.sources import (
 from app.intake.queries import find_intake
 from app.logbook.models import ItemLog, SessionLog
 from app.logbook.rules import SKIP_WORDS
+from app.outcomes.cards import Outcome, outcome_of
+from app.outcomes.queries import list_assessments, rounds_of
 from app.progress.queries import Answer
 
 # Two pages hold no more than these.
@@ -48,6 +50,7 @@ class Summary:
     has_call: bool
     next_call: Booking | None
     goals: Sequence[str]
+    outcome: Outcome | None
     skips: list[tuple[str, int]]
     said: list[Answer]
     changes: list[Entry]
@@ -57,7 +60,7 @@ class Summary:
 
 
 def load_summary(client: Client, viewer_zone: str, *, now: datetime) -> Summary:
-    """The sheet of a client the viewer may see. About 24 queries, whatever the number of rows."""
+    """The sheet of a client the viewer may see. About 25 queries, whatever the number of rows."""
     last_call = _last_call(client.id, now)
     has_call = last_call is not None and last_call > now - LONGEST_BACK
     since = last_call if last_call is not None and has_call else now - LOOK_BACK
@@ -72,6 +75,7 @@ def load_summary(client: Client, viewer_zone: str, *, now: datetime) -> Summary:
         has_call=has_call,
         next_call=find_next_call(client.id, now),
         goals=intake.goals if intake else [],
+        outcome=outcome_of(rounds_of(list_assessments(client.id))),
         skips=_skips(client.id, since),
         said=[answer for answer in reversed(overview.answers) if answer.note][:MOST_SAID],
         changes=_newest(entry for entry in changes if entry.at >= since),

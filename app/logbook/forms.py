@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from flask_babel import LazyString
 from wtforms import HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional, ValidationError
@@ -59,7 +60,7 @@ class NoteLimit:
 class ZeroToTen(RadioField):
     """One of eleven answers, or none. Nothing is ever preselected: blank is not zero."""
 
-    def __init__(self, label: str, **kwargs: Any) -> None:
+    def __init__(self, label: str | LazyString, **kwargs: Any) -> None:
         super().__init__(
             label,
             [Optional()],

@@ -25,6 +25,7 @@ GOES = frozenset(
     message saved_reply thread_side
     intake clearance screening
     habit habit_entry
+    assessment check_in_delay
     availability_rule availability_exception call_type call_pack booking
     audit_event
     """.split()

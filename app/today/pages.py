@@ -14,6 +14,8 @@ from app.habits import cards as habit_cards
 from app.habits.queries import list_followed
 from app.logbook.cards import cards_of, equipment_of, missing_of
 from app.logbook.rules import ANSWER_DAYS
+from app.outcomes.cards import outcome_of
+from app.outcomes.queries import find_standing, list_assessments, rounds_of
 from app.prescriptions.models import Prescription, PrescriptionItem
 from app.prescriptions.queries import find_current
 from app.prescriptions.short import short_of
@@ -34,7 +36,7 @@ Shown = tuple[str, dict[str, Any]]
 
 
 def load_today(client: Client, *, now: datetime) -> Shown:
-    """Where a client starts: what is on today, how the week looks, the habits, the next call. Six queries."""
+    """Where a client starts: what is on today, how the week looks, the habits, the next call. Seven queries."""
     today = today_of(client, now)
     hold = find_open_hold(client.id)
     outlook = queries.load_outlook(client.id, today)
@@ -44,13 +46,13 @@ def load_today(client: Client, *, now: datetime) -> Shown:
     is_enough = quota is not None and not quota.left
     plan = here.planned.prescription_id if here else None
     habits = [habit_cards.week_card_of(one, today) for one in list_followed(client.id, since=zones.week_start(today))]
+    kind = rules.kind_of_day(client.status, outlook.plans, here, today, is_held=hold is not None, is_enough=is_enough)
     return _shown(
         "today/today.html",
         client,
         today=today,
-        kind=rules.kind_of_day(
-            client.status, outlook.plans, here, today, is_held=hold is not None, is_enough=is_enough
-        ),
+        kind=kind,
+        check_in=rules.check_in_of(kind, outlook.plans, find_standing(client.id), today),
         hold=hold,
         asks_intake=client.intake_done_at is None,
         changed_texts=[one.purpose for one in list_standing(client.id) if one.is_stale],
@@ -97,7 +99,7 @@ def programme_of(client: Client, plan: Prescription, today: date) -> Shown:
 
 
 def load_progress(client: Client, *, now: datetime) -> Shown:
-    """What was done and how the pain went, week by week. Four queries."""
+    """What was done, how the pain went week by week, and what works again. Five queries."""
     today = today_of(client, now)
     history = load_history(client.id, since=today - timedelta(weeks=WEEKS_SHOWN - 1))
     number = history.age_weeks(today)
@@ -120,6 +122,7 @@ def load_progress(client: Client, *, now: datetime) -> Shown:
         story=tell(pain),
         habits=habits,
         habits_key=habit_cards.key_of(habits),
+        outcome=outcome_of(rounds_of(list_assessments(client.id))),
         pain=pain_chart(pain) if any(week.before_n or week.after_n for week in pain) else None,
     )
 

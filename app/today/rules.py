@@ -12,6 +12,8 @@ from app.core import zones
 from app.core.drawing import Day, week
 from app.logbook.models import SessionLog
 from app.logbook.rules import ANSWER_DAYS, asks_morning
+from app.outcomes.queries import Standing
+from app.outcomes.rules import is_due
 from app.prescriptions.models import PlannedSession, Prescription
 from app.progress.adherence import Done, ExcusedReason, Matching, PlannedDay, match
 from app.progress.charts import week_states
@@ -96,6 +98,28 @@ def kind_of_day(
     if plan is None:
         return Kind.FINISHED
     return Kind.REST if plan.effective_from <= today else Kind.LATER
+
+
+def check_in_of(kind: Kind, plans: Sequence[Prescription], standing: Standing, today: date) -> str:
+    """ "due" where a check-in is asked for today, "done" where it was answered today, else "".
+
+    Nothing is asked while a plan is on hold, paused or over.
+    """
+    if standing.last_on == today:
+        return "done"
+    if kind in (Kind.HELD, Kind.PAUSED, Kind.FINISHED, Kind.NO_PLAN, Kind.LATER):
+        return ""
+    plan = plan_for(plans, today)
+    began_on = min((one.effective_from for one in plans), default=None)
+    review_on = plan.review_on if plan else None
+    asks = is_due(
+        today,
+        began_on=began_on,
+        last_on=standing.last_on,
+        review_on=review_on,
+        put_off_until=standing.put_off_until,
+    )
+    return "due" if asks else ""
 
 
 def plan_for(plans: Iterable[Prescription], today: date) -> Prescription | None:

@@ -80,6 +80,8 @@ ACCESS: dict[str, Audience] = {
     # feeds
     "feeds.show_address": CLIENT,
     "rest.show_break": CLIENT,
+    "outcomes.check_in": CLIENT,
+    "outcomes.put_off": CLIENT,
     "rest.end_break": CLIENT,
     "rest.show_flare": CLIENT,
     "rest.start_flare": CLIENT,

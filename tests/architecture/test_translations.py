@@ -33,6 +33,7 @@ SPEAKING = (
     "email/new-messages",
     "email/session-reminder",
     "email/sign-in-link",
+    "outcomes",
     "rest",
     "today/arrival.html",
 )
