@@ -28,12 +28,9 @@ def outcome_of(rounds: Sequence[Round]) -> Outcome | None:
     if not rounds:
         return None
     drawn = [(day_month(one.on), one.score, one_decimal(one.score)) for one in rounds[-MOST_DRAWN:]]
-    rows = [
-        (
-            day_month(one.on),
-            one_decimal(one.score),
-            ", ".join(f"{name} {number}" for name, number in one.ratings.items()),
-        )
-        for one in reversed(rounds)
-    ]
+    rows = [(day_month(one.on), one_decimal(one.score), _each(one)) for one in reversed(rounds)]
     return Outcome(tell(rounds), tell_change(rounds[-1].change), scores_chart(drawn), rows)
+
+
+def _each(one: Round) -> str:
+    return ", ".join(f"{name} {number}" for name, number in one.ratings.items())

@@ -94,7 +94,7 @@ def tell_change(change: int | None) -> str:
         return ""
     number = f"+{change}" if change > 0 else str(change).replace("-", "−")
     if not groc_is_meaningful(change):
-        return gettext("In your own words: %(number)s on a scale from −5 to +5, about the same.", number=number)
+        return gettext("Own rating of the change: %(number)s on a scale from −5 to +5, about the same.", number=number)
     if change > 0:
-        return gettext("In your own words: %(number)s on a scale from −5 to +5, better.", number=number)
-    return gettext("In your own words: %(number)s on a scale from −5 to +5, worse.", number=number)
+        return gettext("Own rating of the change: %(number)s on a scale from −5 to +5, better.", number=number)
+    return gettext("Own rating of the change: %(number)s on a scale from −5 to +5, worse.", number=number)
