@@ -62,12 +62,12 @@ def test_the_programme_asks_three_things(page: Browser, plan: Prescription) -> N
     assert len(seen) == 5, "the sign-in, new messages and three more"
 
 
-def test_progress_asks_four_things(page: Browser, plan: Prescription, cast: Cast) -> None:
+def test_progress_asks_five_things(page: Browser, plan: Prescription, cast: Cast) -> None:
     _answers(cast.cleo, plan, [6, 5, 5])
     page.get("/progress")
     with counted() as seen:
         page.client.get("/progress", base_url=HOST)
-    assert len(seen) == 6, "the sign-in, new messages and four more"
+    assert len(seen) == 7, "the sign-in, new messages and five more"
 
 
 def test_progress_counts_and_draws(page: Browser, plan: Prescription, cast: Cast) -> None:
