@@ -14,13 +14,13 @@ from app.core.language import current_locale
 
 def long_date(on: date) -> str:
     """'Wednesday 25 November', 'mercredi 25 novembre'."""
-    return pgettext("a date", "%(weekday)s %(day)s %(month)s", weekday=_weekday(on), day=_day(on), month=_month(on))
+    return pgettext("a date", "%(weekday)s %(day)s %(month)s", weekday=weekday(on), day=_day(on), month=_month(on))
 
 
 def short_date(on: date) -> str:
     """'Wed 25 Nov', 'mer. 25 nov.'."""
-    weekday, month = _weekday(on, "abbreviated"), _month(on, "abbreviated")
-    return pgettext("a date", "%(weekday)s %(day)s %(month)s", weekday=weekday, day=_day(on), month=month)
+    name, month = weekday(on, "abbreviated"), _month(on, "abbreviated")
+    return pgettext("a date", "%(weekday)s %(day)s %(month)s", weekday=name, day=_day(on), month=month)
 
 
 def day_month(on: date) -> str:
@@ -33,9 +33,9 @@ def full_date(on: date) -> str:
     return pgettext("a date", "%(day)s %(month)s %(year)s", day=_day(on), month=_month(on), year=str(on.year))
 
 
-def weekday(on: date) -> str:
-    """'Wednesday', 'mercredi'."""
-    return _weekday(on)
+def weekday(on: date, width: str = "wide") -> str:
+    """'Wednesday', 'mercredi'; "abbreviated" gives 'Wed', 'mer.'."""
+    return str(current_locale().days["format"][width][on.weekday()])
 
 
 def hour_minute(value: time | datetime) -> str:
@@ -65,10 +65,6 @@ def one_decimal(value: float | None) -> str:
     tenths = int(abs(value) * 10 + 0.5)
     sign = "−" if value < 0 and tenths else ""
     return sign + pgettext("a decimal number", "%(whole)s.%(tenths)s", whole=str(tenths // 10), tenths=str(tenths % 10))
-
-
-def _weekday(on: date, width: str = "wide") -> str:
-    return str(current_locale().days["format"][width][on.weekday()])
 
 
 def _month(on: date, width: str = "wide") -> str:

@@ -37,7 +37,7 @@ def unix_lines(value: Any) -> Any:
 _SCORES = [SelectChoice(str(number), str(number)) for number in range(11)]
 
 
-def _number(value: Any) -> int | None:
+def number_or_none(value: Any) -> int | None:
     """A score as a number; nothing chosen is no answer, never zero."""
     return None if value in ("", None) else int(value)
 
@@ -231,7 +231,7 @@ def form_for(lines: Iterable[Line], **kwargs: Any) -> AnswerForm:
         fields[f"pain_{line.key}"] = SelectField(
             f"Pain while doing it: {line.label}",
             [Optional()],
-            coerce=_number,
+            coerce=number_or_none,
             invalid_value_message="Choose a number from 0 to 10.",
             choices=[SelectChoice("", "Pain while doing it? Only if you like."), *_SCORES],
             invalid_choice_message="Choose a number from 0 to 10.",

@@ -11,14 +11,10 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
 from app.core.forms import Form, PlainText
-from app.logbook.forms import ZeroToTen
+from app.logbook.forms import ZeroToTen, number_or_none
 from app.outcomes.rules import FEWEST, MOST, change_choices
 
 LONGEST = 80
-
-
-def _number(value: Any) -> int | None:
-    return None if value in ("", None) else int(value)
 
 
 def _change_choices(*_: Any) -> list[SelectChoice]:
@@ -32,7 +28,7 @@ class CheckInForm(Form):
     change = SelectField(
         lazy_gettext("Compared with the start, how is it now?"),
         [Optional()],
-        coerce=_number,
+        coerce=number_or_none,
         choices=_change_choices,
         invalid_value_message=lazy_gettext("Choose one from the list."),
         invalid_choice_message=lazy_gettext("Choose one from the list."),

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from app.accounts.emails import recipient
 from app.core.drawing import week as week_days
 from app.core.links import public_url
-from app.core.words import long_date, one_decimal, short_date
+from app.core.words import long_date, one_decimal, short_date, weekday
 from app.mail import kinds
 from app.mail.message import Message
 from app.practices.models import Membership
@@ -47,7 +47,7 @@ def week_summary_mail(week: Week, *, due_at: datetime, with_pain: bool = False) 
             "sessions": numbers.sessions,
             "ends_on": numbers.ends_on,
             "days": week_days(week_states(matching, week.monday, week.today)),
-            "unanswered": [(f"{on:%A}", long_date(on + timedelta(days=7))) for on in unanswered],
+            "unanswered": [(weekday(on), long_date(on + timedelta(days=7))) for on in unanswered],
             "coming": [short_date(planned.on) for planned in coming],
             "habits": [f"{habit.title}: {habit.text}." for habit in numbers.habits if habit.is_plain],
             "minutes": minutes.pop() if len(minutes) == 1 else "",
