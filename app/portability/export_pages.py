@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, redirect, render_template, send_file, url_for
+from flask import Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts import identity
@@ -13,11 +13,13 @@ from app.core.clock import clock
 from app.core.db import transaction
 from app.core.errors import Refused
 from app.core.limits import LINK_REQUEST, limiter
-from app.portability import exporting
+from app.portability import exporting, trail
 from app.portability.blueprint import blueprint
 from app.practices import rights
 from app.practices.queries import get_membership
 from app.practices.rights import Right
+
+LAST_PAGE = 10_000
 
 
 @blueprint.get("/settings/export")
@@ -82,6 +84,23 @@ def export_client(client_id: int) -> ResponseReturnValue:
 def show_own_data() -> ResponseReturnValue:
     """What a client's own file holds, and who sees the same."""
     return render_template("portability/my_data.html", client=get_own_client(identity.viewer()))
+
+
+@blueprint.get("/my-data/trail")
+@access.client
+def show_trail() -> ResponseReturnValue:
+    """Who did what about the signed-in client, newest first, a page at a time."""
+    page = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+    client = get_own_client(identity.viewer())
+    acts = trail.list_acts(client, page=page)
+    return render_template(
+        "portability/trail.html",
+        client=client,
+        acts=acts[: trail.PAGE],
+        page=page,
+        has_more=len(acts) > trail.PAGE,
+        practice_name=client.practice.name,
+    )
 
 
 @blueprint.post("/my-data")

@@ -80,6 +80,7 @@ ACCESS: dict[str, Audience] = {
     # feeds
     "feeds.show_address": CLIENT,
     "rest.show_break": CLIENT,
+    "portability.show_trail": CLIENT,
     "outcomes.check_in": CLIENT,
     "outcomes.put_off": CLIENT,
     "rest.end_break": CLIENT,

@@ -34,6 +34,7 @@ SPEAKING = (
     "email/session-reminder",
     "email/sign-in-link",
     "outcomes",
+    "portability/trail.html",
     "rest",
     "today/arrival.html",
 )
